@@ -1,0 +1,1 @@
+//! Tests of the workspace as a whole live in this package's `tests` folder.
