@@ -1,0 +1,166 @@
+//! The table of bit budgets: the worst case of every sum, computed from the
+//! widths that the types declare, against where it must fit.
+
+use crate::account::{Class, Identity};
+use crate::book::{Gross, Totals};
+use crate::leaf::{LOTS_BITS, SLOT_BITS};
+use crate::lots::Lots;
+use crate::margin::Exposure;
+use crate::money::{Charge, Money, Price};
+use crate::pack::{CAPACITY, per_element};
+use crate::rules::Rules;
+use crate::state::{Shape, State};
+use crate::table::{RowIndex, Tier};
+
+/// The worst case of one sum.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Budget {
+    /// What is added up.
+    pub what: &'static str,
+    /// Bits of its magnitude at worst.
+    pub bits: u32,
+    /// Bits it may have.
+    pub limit: u32,
+    /// Where the limit comes from.
+    pub because: &'static str,
+}
+
+/// Bits that a compared difference may have in a circuit.
+const COMPARED: u32 = 80;
+
+/// Bits of a sum of `count` numbers of `bits` bits.
+fn sum(bits: u32, count: u64) -> u32 {
+    bits + log2_up(count)
+}
+
+fn log2_up(count: u64) -> u32 {
+    count.next_power_of_two().trailing_zeros()
+}
+
+/// Every budget. A test prints the table and demands that each fits.
+#[must_use]
+pub fn budgets() -> Vec<Budget> {
+    let product = Charge::BITS.max(Price::BITS) + Lots::BITS;
+    let terms = 2 + Rules::MAX_TIERS as u64;
+    let account = sum(product, Shape::MAX_SLOTS as u64 * terms);
+    let stressed = sum(Exposure::BITS, Rules::MAX_CLOSING_COST + 2);
+    let tests = sum(Exposure::BITS, Rules::MAX_GROUPS_PER_TEST as u64 + 2);
+    let tail = sum(COMPARED, Rules::MAX_COLUMNS as u64 + 1) + log2_up(Rules::MAX_COLUMNS as u64);
+    let cover = sum(State::THRESHOLD_BITS, Rules::MAX_COVER).max(Totals::MONEY_BITS) + 1;
+    let row = |what, bits, limit, because| Budget {
+        what,
+        bits,
+        limit,
+        because,
+    };
+    let native = "i128";
+    let field = "an element without reduction";
+    vec![
+        row(
+            "an account's value, cost, floor or loss",
+            account,
+            127,
+            native,
+        ),
+        row("the same in the field", account, CAPACITY, field),
+        row(
+            "the same over a batch, each weighted once",
+            sum(account, Shape::MAX_ACCOUNTS as u64),
+            CAPACITY,
+            field,
+        ),
+        row("requirement − equity", tests, COMPARED, "a comparison"),
+        row("L + c·A − V", stressed, COMPARED, "a comparison"),
+        row("worst · (mean − t) − excesses", tail, CAPACITY, field),
+        row(
+            "uncovered, over accounts",
+            sum(COMPARED, 1 << 32),
+            Totals::MONEY_BITS,
+            "the state",
+        ),
+        row(
+            "deficits, over accounts",
+            sum(COMPARED, 1 << 32),
+            Totals::MONEY_BITS,
+            "the state",
+        ),
+        row(
+            "fund, over its accounts",
+            sum(stressed, 4) + 1,
+            Totals::FUND_BITS,
+            "the state",
+        ),
+        row("cover times band", cover + 10, 127, native),
+        row("a sum over the book", cover, Money::BITS, "Money"),
+        row(
+            "gross lots, over 2^17 accounts",
+            Lots::BITS + 17,
+            Gross::BITS,
+            "the state",
+        ),
+        row("a slot", RowIndex::BITS + LOTS_BITS, SLOT_BITS, "the leaf"),
+        row("slots of an element", filled(SLOT_BITS), CAPACITY, field),
+        row(
+            "identity and class",
+            Identity::BITS + Class::BITS,
+            CAPACITY,
+            field,
+        ),
+        row(
+            "words of a table's element",
+            filled(Charge::BITS),
+            CAPACITY,
+            field,
+        ),
+        row(
+            "knees of a table's element",
+            filled(Tier::KNEE_BITS),
+            CAPACITY,
+            field,
+        ),
+        row(
+            "gross lots of an element",
+            filled(Gross::BITS),
+            CAPACITY,
+            field,
+        ),
+        row(
+            "sums of an element",
+            filled(Totals::MONEY_BITS),
+            CAPACITY,
+            field,
+        ),
+        row(
+            "fund sums of an element",
+            filled(Totals::FUND_BITS),
+            CAPACITY,
+            field,
+        ),
+    ]
+}
+
+fn filled(width: u32) -> u32 {
+    u32::try_from(per_element(width)).unwrap_or(u32::MAX) * width
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sum_fits() {
+        for budget in budgets() {
+            println!(
+                "{:<45} {:>4} of {:>4} bits  ({})",
+                budget.what, budget.bits, budget.limit, budget.because
+            );
+            assert!(budget.bits <= budget.limit, "{} does not fit", budget.what);
+        }
+    }
+
+    #[test]
+    fn the_field_is_as_wide_as_said() {
+        use ark_ff::PrimeField;
+        const { assert!(CAPACITY < plimsoll_poseidon::Fr::MODULUS_BIT_SIZE) };
+    }
+}

@@ -1,0 +1,106 @@
+//! An account's leaf: the commitment that a trader's receipt opens.
+//!
+//! Elements: identity and class in one; the salt; then the slots, three to an
+//! element, 81 bits each: the row's index over 65 bits of `lots + 2^64`. Empty
+//! slots come first, so that live ones are in order to the end.
+
+use std::sync::LazyLock;
+
+use plimsoll_poseidon::{Fr, Tag, hash_sequence};
+
+use crate::account::{Account, Class, Holding, Salt};
+use crate::lots::Lots;
+use crate::pack;
+use crate::table::RowIndex;
+
+/// Bits of the signed lots in a slot.
+pub const LOTS_BITS: u32 = 65;
+
+/// Bits of a slot.
+pub const SLOT_BITS: u32 = RowIndex::BITS + LOTS_BITS;
+
+static EMPTY: LazyLock<Fr> = LazyLock::new(|| hash_sequence(Tag::Empty, &[]));
+
+/// The leaf of every place without an account.
+#[must_use]
+pub fn empty_leaf() -> Fr {
+    *EMPTY
+}
+
+/// The leaf of an account in a shape with so many slots.
+#[must_use]
+pub fn leaf(account: &Account, salt: &Salt, slots: usize) -> Fr {
+    if account.class == Class::Empty {
+        return empty_leaf();
+    }
+    hash_sequence(Tag::Leaf, &elements(account, salt, slots))
+}
+
+fn elements(account: &Account, salt: &Salt, slots: usize) -> Vec<Fr> {
+    let identity = pack::from_bytes(account.identity.as_bytes());
+    let header = identity * Fr::from(1u64 << Class::BITS) + Fr::from(account.class as u8);
+    let mut elements = vec![header, pack::from_bytes(salt.expose())];
+    let empty = Holding {
+        row: RowIndex::RESERVED,
+        lots: Lots::ZERO,
+    };
+    let padding = slots.saturating_sub(account.holdings.len());
+    let all = std::iter::repeat_n(&empty, padding).chain(&account.holdings);
+    elements.extend(pack::pack(SLOT_BITS, all.map(slot)));
+    elements
+}
+
+fn slot(holding: &Holding) -> u128 {
+    let lots = pack::offset(LOTS_BITS, i128::from(holding.lots.count()));
+    (u128::from(holding.row.0) << LOTS_BITS) | lots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::account::Identity;
+
+    fn account(holdings: &[(u16, i64)]) -> Account {
+        let holdings = holdings.iter();
+        Account {
+            identity: Identity::from_bytes([3; 26]),
+            class: Class::Customer,
+            holdings: holdings
+                .map(|&(row, lots)| Holding {
+                    row: RowIndex(row),
+                    lots: Lots::new(lots).unwrap(),
+                })
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn sixteen_slots_take_one_hash_of_nine() {
+        let elements = elements(&account(&[(1, 5)]), &Salt::default(), 16);
+        assert_eq!(elements.len() + 1, 9);
+    }
+
+    #[test]
+    fn everything_in_an_account_is_bound() {
+        let base = account(&[(1, 5), (2, -5)]);
+        let salt = Salt::from_bytes([1; 31]);
+        let mut all = vec![
+            leaf(&base, &salt, 4),
+            leaf(&base, &salt, 7),
+            leaf(&base, &Salt::default(), 4),
+            leaf(&account(&[(1, 5), (2, 5)]), &salt, 4),
+            leaf(&account(&[(1, 5), (3, -5)]), &salt, 4),
+            leaf(&account(&[(1, 5)]), &salt, 4),
+            empty_leaf(),
+        ];
+        let mut other = base.clone();
+        other.class = Class::House;
+        all.push(leaf(&other, &salt, 4));
+        other = base;
+        other.identity = Identity::from_bytes([4; 26]);
+        all.push(leaf(&other, &salt, 4));
+        for (i, a) in all.iter().enumerate() {
+            assert!(all[i + 1..].iter().all(|b| a != b), "leaf {i}");
+        }
+    }
+}
