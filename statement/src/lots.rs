@@ -154,7 +154,7 @@ mod tests {
         let error = lot.lots_exactly("2.288e-5".parse().unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "is not a whole number of lots of 0.001; a lot size of 0.00000008 would fit"
+            "is not a whole number of lots of 0.001; a lot size of 0.00000016 would fit"
         );
         let most = lot
             .lots_exactly("9223372036854775.807".parse().unwrap())
