@@ -139,22 +139,15 @@ pub struct Account {
 
 impl Account {
     /// A place that nobody has.
-    pub const EMPTY: Self = Self {
-        identity: Identity::NONE,
-        class: Class::Empty,
-        holdings: Vec::new(),
-    };
+    pub const EMPTY: Self =
+        Self { identity: Identity::NONE, class: Class::Empty, holdings: Vec::new() };
 
     /// Clauses about the account alone: its holdings are of rows that exist, in
     /// order, within its slots, and an empty place has none.
     pub(crate) fn well_formed(&self, rows: usize, slots: usize, place: Place) -> Vec<Violation> {
         let mut violations = Vec::new();
         if self.class == Class::Empty && self.holdings.iter().any(|h| h.lots != Lots::ZERO) {
-            let lots = self
-                .holdings
-                .iter()
-                .map(|h| i128::from(h.lots.size()))
-                .sum();
+            let lots = self.holdings.iter().map(|h| i128::from(h.lots.size())).sum();
             violations.push(Clause::ClassEmpty.violated(place, Excess::Lots(lots)));
         }
         if self.holdings.len() > slots {

@@ -21,10 +21,7 @@ impl Gross {
     pub const BITS: u32 = 80;
 
     fn plus(self, other: Self) -> Self {
-        Self {
-            long: self.long + other.long,
-            short: self.short + other.short,
-        }
+        Self { long: self.long + other.long, short: self.short + other.short }
     }
 }
 
@@ -105,10 +102,8 @@ impl Totals {
             class.owed = sum(class.owed, assessment.owed())?;
         }
         for holding in &account.holdings {
-            let held = Gross {
-                long: holding.lots.long().into(),
-                short: holding.lots.short().into(),
-            };
+            let held =
+                Gross { long: holding.lots.long().into(), short: holding.lots.short().into() };
             if let Some(gross) = self.gross_mut(rules, account.class, holding.row) {
                 *gross = gross.plus(held);
             }
@@ -138,12 +133,7 @@ impl Totals {
             a.negative += b.negative;
             a.owed = sum(a.owed, b.owed)?;
         }
-        for (a, b) in self
-            .assets
-            .iter_mut()
-            .flatten()
-            .zip(other.assets.iter().flatten())
-        {
+        for (a, b) in self.assets.iter_mut().flatten().zip(other.assets.iter().flatten()) {
             *a = a.plus(*b);
         }
         for (a, b) in self.zero_sum.iter_mut().zip(&other.zero_sum) {
@@ -165,14 +155,9 @@ impl Totals {
             return Gross::default();
         };
         if let Some(classes) = self.assets.get(position) {
-            return classes
-                .iter()
-                .fold(Gross::default(), |sum, class| sum.plus(*class));
+            return classes.iter().fold(Gross::default(), |sum, class| sum.plus(*class));
         }
-        self.zero_sum
-            .get(position - rules.assets)
-            .copied()
-            .unwrap_or_default()
+        self.zero_sum.get(position - rules.assets).copied().unwrap_or_default()
     }
 
     fn gross_mut(&mut self, rules: &Rules, class: Class, row: RowIndex) -> Option<&mut Gross> {
@@ -185,30 +170,14 @@ impl Totals {
     }
 
     fn in_range(&self) -> Result<(), SumOutOfRange> {
-        let counts = self
-            .classes
-            .iter()
-            .flat_map(|class| [class.flagged, class.negative]);
-        let counts_fit = counts
-            .chain([self.accounts])
-            .all(|n| n >> Self::COUNT_BITS == 0);
+        let counts = self.classes.iter().flat_map(|class| [class.flagged, class.negative]);
+        let counts_fit = counts.chain([self.accounts]).all(|n| n >> Self::COUNT_BITS == 0);
         let rows = self.assets.iter().flatten().chain(&self.zero_sum);
-        let lots_fit = rows
-            .flat_map(|g| [g.long, g.short])
-            .all(|n| n >> Gross::BITS == 0);
+        let lots_fit = rows.flat_map(|g| [g.long, g.short]).all(|n| n >> Gross::BITS == 0);
         let fund_fits = self.fund.iter().all(|left| left.fits(Self::FUND_BITS - 1));
-        let sums = self
-            .classes
-            .iter()
-            .flat_map(|class| [class.deficit, class.owed]);
-        let sums_fit = sums
-            .chain(self.uncovered.iter().copied())
-            .all(|s| s.fits(Self::MONEY_BITS));
-        if counts_fit && lots_fit && fund_fits && sums_fit {
-            Ok(())
-        } else {
-            Err(SumOutOfRange)
-        }
+        let sums = self.classes.iter().flat_map(|class| [class.deficit, class.owed]);
+        let sums_fit = sums.chain(self.uncovered.iter().copied()).all(|s| s.fits(Self::MONEY_BITS));
+        if counts_fit && lots_fit && fund_fits && sums_fit { Ok(()) } else { Err(SumOutOfRange) }
     }
 }
 
@@ -225,9 +194,7 @@ fn sum(a: Money, b: Money) -> Result<Money, SumOutOfRange> {
 #[must_use]
 pub fn zero_sum(rules: &Rules, totals: &Totals) -> Vec<Violation> {
     let rows = (0..=u16::MAX).map(RowIndex).skip(1 + rules.assets);
-    let unequal = rows
-        .zip(&totals.zero_sum)
-        .filter(|(_, gross)| gross.long != gross.short);
+    let unequal = rows.zip(&totals.zero_sum).filter(|(_, gross)| gross.long != gross.short);
     unequal
         .map(|(row, gross)| {
             let over = gross.long.cast_signed() - gross.short.cast_signed();

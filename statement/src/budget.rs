@@ -47,21 +47,11 @@ pub fn budgets() -> Vec<Budget> {
     let tests = sum(Exposure::BITS, Rules::MAX_GROUPS_PER_TEST as u64 + 2);
     let tail = sum(COMPARED, Rules::MAX_COLUMNS as u64 + 1) + log2_up(Rules::MAX_COLUMNS as u64);
     let cover = sum(State::THRESHOLD_BITS, Rules::MAX_COVER).max(Totals::MONEY_BITS) + 1;
-    let row = |what, bits, limit, because| Budget {
-        what,
-        bits,
-        limit,
-        because,
-    };
+    let row = |what, bits, limit, because| Budget { what, bits, limit, because };
     let native = "i128";
     let field = "an element without reduction";
     vec![
-        row(
-            "an account's value, cost, floor or loss",
-            account,
-            127,
-            native,
-        ),
+        row("an account's value, cost, floor or loss", account, 127, native),
         row("the same in the field", account, CAPACITY, field),
         row(
             "the same over a batch, each weighted once",
@@ -72,70 +62,20 @@ pub fn budgets() -> Vec<Budget> {
         row("requirement − equity", tests, COMPARED, "a comparison"),
         row("L + c·A − V", stressed, COMPARED, "a comparison"),
         row("worst · (mean − t) − excesses", tail, CAPACITY, field),
-        row(
-            "uncovered, over accounts",
-            sum(COMPARED, 1 << 32),
-            Totals::MONEY_BITS,
-            "the state",
-        ),
-        row(
-            "deficits, over accounts",
-            sum(COMPARED, 1 << 32),
-            Totals::MONEY_BITS,
-            "the state",
-        ),
-        row(
-            "fund, over its accounts",
-            sum(stressed, 4) + 1,
-            Totals::FUND_BITS,
-            "the state",
-        ),
+        row("uncovered, over accounts", sum(COMPARED, 1 << 32), Totals::MONEY_BITS, "the state"),
+        row("deficits, over accounts", sum(COMPARED, 1 << 32), Totals::MONEY_BITS, "the state"),
+        row("fund, over its accounts", sum(stressed, 4) + 1, Totals::FUND_BITS, "the state"),
         row("cover times band", cover + 10, 127, native),
         row("a sum over the book", cover, Money::BITS, "Money"),
-        row(
-            "gross lots, over 2^17 accounts",
-            Lots::BITS + 17,
-            Gross::BITS,
-            "the state",
-        ),
+        row("gross lots, over 2^17 accounts", Lots::BITS + 17, Gross::BITS, "the state"),
         row("a slot", RowIndex::BITS + LOTS_BITS, SLOT_BITS, "the leaf"),
         row("slots of an element", filled(SLOT_BITS), CAPACITY, field),
-        row(
-            "identity and class",
-            Identity::BITS + Class::BITS,
-            CAPACITY,
-            field,
-        ),
-        row(
-            "words of a table's element",
-            filled(Charge::BITS),
-            CAPACITY,
-            field,
-        ),
-        row(
-            "knees of a table's element",
-            filled(Tier::KNEE_BITS),
-            CAPACITY,
-            field,
-        ),
-        row(
-            "gross lots of an element",
-            filled(Gross::BITS),
-            CAPACITY,
-            field,
-        ),
-        row(
-            "sums of an element",
-            filled(Totals::MONEY_BITS),
-            CAPACITY,
-            field,
-        ),
-        row(
-            "fund sums of an element",
-            filled(Totals::FUND_BITS),
-            CAPACITY,
-            field,
-        ),
+        row("identity and class", Identity::BITS + Class::BITS, CAPACITY, field),
+        row("words of a table's element", filled(Charge::BITS), CAPACITY, field),
+        row("knees of a table's element", filled(Tier::KNEE_BITS), CAPACITY, field),
+        row("gross lots of an element", filled(Gross::BITS), CAPACITY, field),
+        row("sums of an element", filled(Totals::MONEY_BITS), CAPACITY, field),
+        row("fund sums of an element", filled(Totals::FUND_BITS), CAPACITY, field),
     ]
 }
 

@@ -66,14 +66,13 @@ pub struct PrivateBatch<'a> {
 /// # Errors
 /// A violated clause.
 pub fn check(public: &Public, private: &Private<'_>) -> Result<(), Violation> {
-    check_all(public, private)
-        .into_iter()
-        .next()
-        .map_or(Ok(()), Err)
+    check_all(public, private).into_iter().next().map_or(Ok(()), Err)
 }
 
 /// Every violation of every clause. An account that cannot be counted is left
-/// out of the sums, so what follows it may be reported for its sake.
+/// out of the sums, so what follows it may be reported for its sake. Where the
+/// state could not be hashed (a threshold that is not allowed, a sum beyond its
+/// width, a shape beyond its limits) the check ends with that violation.
 #[must_use]
 pub fn check_all(public: &Public, private: &Private<'_>) -> Vec<Violation> {
     let parameters = private.parameters;
@@ -83,6 +82,10 @@ pub fn check_all(public: &Public, private: &Private<'_>) -> Vec<Violation> {
         violations.push(Clause::ParametersHash.violated(Place::Epoch, Excess::Differs));
     }
     violations.extend(fund::thresholds(rules, &public.pins.thresholds));
+    violations.extend(limits(public.batches.iter().map(|claim| claim.shape)));
+    if violations.iter().any(|v| v.clause != Clause::ParametersHash) {
+        return violations;
+    }
     if public.batches.len() != private.batches.len() {
         let over = public.batches.len() as i128 - private.batches.len() as i128;
         violations.push(Clause::BookBatches.violated(Place::Epoch, Excess::Count(over)));
@@ -93,14 +96,15 @@ pub fn check_all(public: &Public, private: &Private<'_>) -> Vec<Violation> {
     for (position, (claim, batch)) in public.batches.iter().zip(&private.batches).enumerate() {
         let place = Place::Batch(position);
         if claim.state_in != hash {
-            let clause = if position == 0 {
-                Clause::StateInitial
-            } else {
-                Clause::StateLink
-            };
+            let clause = if position == 0 { Clause::StateInitial } else { Clause::StateLink };
             violations.push(clause.violated(place, Excess::Differs));
         }
-        violations.extend(check_batch(parameters, &mut state, claim, batch, position));
+        let found = check_batch(parameters, &mut state, claim, batch, position);
+        let countable = found.iter().all(|v| v.clause != Clause::StateRange);
+        violations.extend(found);
+        if !countable {
+            return violations;
+        }
         if claim.state_out != state.hash(&batch.salt_out) {
             violations.push(Clause::StateTransition.violated(place, Excess::Differs));
         }
@@ -111,6 +115,27 @@ pub fn check_all(public: &Public, private: &Private<'_>) -> Vec<Violation> {
     violations.extend(public.disclosure.holds(rules, &state.totals));
     let coverage = fund::coverage(rules, &public.pins.thresholds, &state.totals);
     violations.extend(fund::covers(rules, &coverage, public.disclosure.band));
+    violations
+}
+
+/// Shapes within their limits: a power of two of accounts.
+fn limits(shapes: impl Iterator<Item = Shape>) -> Vec<Violation> {
+    let mut violations = Vec::new();
+    for (position, shape) in shapes.enumerate() {
+        let place = Place::Batch(position);
+        if !shape.accounts.is_power_of_two() {
+            violations.push(Clause::ShapeAccounts.violated(place, Excess::Differs));
+        }
+        for (clause, size, most) in [
+            (Clause::ShapeAccounts, shape.accounts, Shape::MAX_ACCOUNTS),
+            (Clause::ShapeSlots, shape.slots, Shape::MAX_SLOTS),
+        ] {
+            if size > most {
+                let beyond = (size - most) as i128;
+                violations.push(clause.violated(place, Excess::Count(beyond)));
+            }
+        }
+    }
     violations
 }
 
@@ -126,11 +151,16 @@ fn check_batch(
     let shape = claim.shape;
     let mut violations = Vec::new();
     let over = batch.entries.len() as i128 - shape.accounts as i128;
-    if over != 0 || !shape.accounts.is_power_of_two() {
+    if over != 0 {
         violations.push(Clause::ShapeAccounts.violated(place, Excess::Count(over)));
     }
     for (i, entry) in batch.entries.iter().enumerate() {
-        violations.extend(state.absorb(parameters, shape, entry, Place::Account(position, i)));
+        let found = state.absorb(parameters, shape, entry, Place::Account(position, i));
+        let countable = found.iter().all(|v| v.clause != Clause::StateRange);
+        violations.extend(found);
+        if !countable {
+            break;
+        }
     }
     if root(shape, batch.entries) != Some(claim.root) {
         violations.push(Clause::TreeRoot.violated(place, Excess::Differs));
@@ -141,14 +171,14 @@ fn check_batch(
 /// The root over a batch's leaves; `None` unless there are a power of two.
 #[must_use]
 pub fn root(shape: Shape, entries: &[Entry]) -> Option<Fr> {
-    let leaves = entries
-        .iter()
-        .map(|entry| leaf(&entry.account, &entry.salt, shape.slots));
+    let leaves = entries.iter().map(|entry| leaf(&entry.account, &entry.salt, shape.slots));
     Tree::new(leaves.collect()).map(|tree| tree.root())
 }
 
 /// What an honest venue publishes of its accounts, with flags where they are
 /// needed and the tightest disclosure. It may still be false: [`check`] tells.
+/// `None` where there is nothing to publish: not a shape for each batch, a batch
+/// without a root, thresholds or sums that have no hash, a bound off the ladder.
 #[must_use]
 pub fn publish(
     context: Context,
@@ -159,35 +189,31 @@ pub fn publish(
 ) -> Option<Public> {
     let parameters = private.parameters;
     let rules = parameters.rules();
+    let mut faults = fund::thresholds(rules, &pins.thresholds);
+    faults.extend(limits(shapes.iter().copied()));
+    if shapes.len() != private.batches.len() || !faults.is_empty() {
+        return None;
+    }
     let mut state = State::initial(rules, pins.clone());
     let mut state_in = state.hash(&Salt::default());
     let mut batches = Vec::with_capacity(private.batches.len());
     for (i, (shape, batch)) in shapes.iter().zip(&private.batches).enumerate() {
         for (j, entry) in batch.entries.iter().enumerate() {
-            state.absorb(parameters, *shape, entry, Place::Account(i, j));
+            let found = state.absorb(parameters, *shape, entry, Place::Account(i, j));
+            if found.iter().any(|v| v.clause == Clause::StateRange) {
+                return None;
+            }
         }
         let state_out = state.hash(&batch.salt_out);
         let root = root(*shape, batch.entries)?;
-        batches.push(BatchClaim {
-            shape: *shape,
-            root,
-            state_in,
-            state_out,
-        });
+        batches.push(BatchClaim { shape: *shape, root, state_in, state_out });
         state_in = state_out;
     }
     let coverage = fund::coverage(rules, &pins.thresholds, &state.totals);
     let band = fund::widest_band(&coverage);
     let disclosure = Disclosure::of(&state.totals, band)?;
     let parameters = parameters.hash();
-    Some(Public {
-        context,
-        previous,
-        parameters,
-        pins,
-        batches,
-        disclosure,
-    })
+    Some(Public { context, previous, parameters, pins, batches, disclosure })
 }
 
 /// The flag that an honest venue gives an account: only where it is needed.

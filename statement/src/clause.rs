@@ -197,10 +197,6 @@ impl Clause {
     /// This clause is violated there by that much.
     #[must_use]
     pub const fn violated(self, place: Place, excess: Excess) -> Violation {
-        Violation {
-            clause: self,
-            place,
-            excess,
-        }
+        Violation { clause: self, place, excess }
     }
 }

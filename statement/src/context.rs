@@ -64,27 +64,14 @@ mod tests {
 
     #[test]
     fn every_field_and_part_is_bound() {
-        let base = Context {
-            chain_id: 1,
-            venue: Venue([7; 32]),
-            epoch: 3,
-            time: 1_800_000_000,
-        };
+        let base = Context { chain_id: 1, venue: Venue([7; 32]), epoch: 3, time: 1_800_000_000 };
         let all = [
             base.packed(Part::Batch(0)),
             base.packed(Part::Batch(1)),
             base.packed(Part::Parameters),
             base.packed(Part::Closing),
-            Context {
-                chain_id: 2,
-                ..base
-            }
-            .packed(Part::Batch(0)),
-            Context {
-                venue: Venue([8; 32]),
-                ..base
-            }
-            .packed(Part::Batch(0)),
+            Context { chain_id: 2, ..base }.packed(Part::Batch(0)),
+            Context { venue: Venue([8; 32]), ..base }.packed(Part::Batch(0)),
             Context { epoch: 4, ..base }.packed(Part::Batch(0)),
             Context { time: 1, ..base }.packed(Part::Batch(0)),
         ];

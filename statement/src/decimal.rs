@@ -40,10 +40,7 @@ impl Decimal {
     /// The largest power of ten, either way.
     pub const MAX_EXPONENT: i32 = 40;
     /// Nothing.
-    pub const ZERO: Self = Self {
-        mantissa: 0,
-        exponent: 0,
-    };
+    pub const ZERO: Self = Self { mantissa: 0, exponent: 0 };
 
     /// `mantissa · 10^exponent`; `None` where it is beyond the bounds.
     #[must_use]
@@ -143,12 +140,14 @@ impl FromStr for Decimal {
             return Err(DecimalError::NegativeZero);
         }
         let signed = if negative { -mantissa } else { mantissa };
-        Self::new(signed, power - decimals).ok_or(DecimalError::TooFar)
+        let exponent = power.checked_sub(decimals).ok_or(DecimalError::TooFar)?;
+        Self::new(signed, exponent).ok_or(DecimalError::TooFar)
     }
 }
 
-/// Digits with at most one point among them, and how many stand behind it.
-/// Trailing zeros behind the point and leading zeros cost nothing.
+/// Digits with at most one point among them, and how many stand behind it, below
+/// zero where that many more zeros end a whole number. Leading and trailing zeros
+/// cost nothing, so that whatever is displayed can be read.
 fn parse_digits(digits: &[u8]) -> Result<(i128, i32), DecimalError> {
     let point = digits.iter().position(|&c| c == b'.');
     let (whole, fraction) = match point {
@@ -158,15 +157,14 @@ fn parse_digits(digits: &[u8]) -> Result<(i128, i32), DecimalError> {
     if whole.is_empty() || (point.is_some() && fraction.is_empty()) {
         return Err(DecimalError::Malformed);
     }
-    let kept = fraction
-        .iter()
-        .rposition(|&c| c != b'0')
-        .map_or(0, |last| last + 1);
-    if !fraction[kept..].iter().all(|&c| c == b'0') {
-        return Err(DecimalError::Malformed);
-    }
+    let kept = fraction.iter().rposition(|&c| c != b'0').map_or(0, |last| last + 1);
+    let significant = match kept {
+        0 => whole.iter().rposition(|&c| c != b'0').map_or(0, |last| last + 1),
+        _ => whole.len(),
+    };
+    let zeros = i32::try_from(whole.len() - significant).map_err(|_| DecimalError::TooLong)?;
     let mut mantissa: i128 = 0;
-    for &c in whole.iter().chain(&fraction[..kept]) {
+    for &c in whole[..significant].iter().chain(&fraction[..kept]) {
         if !c.is_ascii_digit() {
             return Err(DecimalError::Malformed);
         }
@@ -178,10 +176,8 @@ fn parse_digits(digits: &[u8]) -> Result<(i128, i32), DecimalError> {
     if mantissa.unsigned_abs() >= 10u128.pow(Decimal::MAX_DIGITS) {
         return Err(DecimalError::TooLong);
     }
-    Ok((
-        mantissa,
-        i32::try_from(kept).map_err(|_| DecimalError::TooLong)?,
-    ))
+    let decimals = i32::try_from(kept).map_err(|_| DecimalError::TooLong)?;
+    Ok((mantissa, decimals - zeros))
 }
 
 fn parse_exponent(text: &[u8]) -> Result<i32, DecimalError> {
@@ -239,10 +235,7 @@ mod tests {
             ("-12.340", "-12.34"),
             ("0007", "7"),
             ("100e-2", "1"),
-            (
-                "123456789012345678901234567890.000001",
-                "123456789012345678901234567890.000001",
-            ),
+            ("123456789012345678901234567890.000001", "123456789012345678901234567890.000001"),
         ] {
             assert_eq!(parse(text).as_deref(), Ok(shown), "{text}");
         }

@@ -23,9 +23,7 @@ pub struct MoneyBound(Money);
 /// 1, 2, 5, 10, 20, 50, … times `first`.
 fn rungs(first: i128) -> impl Iterator<Item = i128> {
     let decades = std::iter::successors(Some(first), |rung| rung.checked_mul(10));
-    decades
-        .flat_map(|rung| [Some(rung), rung.checked_mul(2), rung.checked_mul(5)])
-        .map_while(|r| r)
+    decades.flat_map(|rung| [Some(rung), rung.checked_mul(2), rung.checked_mul(5)]).map_while(|r| r)
 }
 
 impl CountBound {
@@ -36,10 +34,7 @@ impl CountBound {
             return Some(Self(0));
         }
         let rung = rungs(1).find(|rung| *rung >= i128::from(count))?;
-        u64::try_from(rung)
-            .ok()
-            .filter(|rung| rung >> Totals::COUNT_BITS == 0)
-            .map(Self)
+        u64::try_from(rung).ok().filter(|rung| rung >> Totals::COUNT_BITS == 0).map(Self)
     }
 
     /// A bound that is a rung; `None` for any other number.
@@ -67,9 +62,7 @@ impl MoneyBound {
         }
         let units = Some(amount.units()).filter(|units| *units > 0)?;
         let rung = rungs(Self::FIRST).find(|rung| *rung >= units)?;
-        Money::from_units(rung)
-            .filter(|rung| rung.fits(Totals::MONEY_BITS))
-            .map(Self)
+        Money::from_units(rung).filter(|rung| rung.fits(Totals::MONEY_BITS)).map(Self)
     }
 
     /// A bound that is a rung; `None` for any other amount.
@@ -166,22 +159,10 @@ impl Disclosure {
     /// The hash that the closing proof binds.
     #[must_use]
     pub fn hash(&self) -> Fr {
-        let counts = self
-            .classes
-            .iter()
-            .flat_map(|c| [c.flagged.get(), c.negative.get()]);
-        let counts = [self.accounts, self.band.percent()]
-            .into_iter()
-            .chain(counts);
-        let sums = self
-            .classes
-            .iter()
-            .flat_map(|c| [c.deficit.get(), c.owed.get()]);
-        let gross = self
-            .assets
-            .iter()
-            .flatten()
-            .flat_map(|gross| [gross.long, gross.short]);
+        let counts = self.classes.iter().flat_map(|c| [c.flagged.get(), c.negative.get()]);
+        let counts = [self.accounts, self.band.percent()].into_iter().chain(counts);
+        let sums = self.classes.iter().flat_map(|c| [c.deficit.get(), c.owed.get()]);
+        let gross = self.assets.iter().flatten().flat_map(|gross| [gross.long, gross.short]);
         let lots = gross.chain(self.open_interest.iter().copied());
         let mut elements = pack::pack(Totals::COUNT_BITS, counts.map(u128::from));
         let sums = sums.map(|sum| sum.units().cast_unsigned());
@@ -267,9 +248,6 @@ impl Disclosure {
 
 /// Customers', and house's and fund's together.
 fn split([customers, house, fund]: &[Gross; 3]) -> [Gross; 2] {
-    let own = Gross {
-        long: house.long + fund.long,
-        short: house.short + fund.short,
-    };
+    let own = Gross { long: house.long + fund.long, short: house.short + fund.short };
     [*customers, own]
 }

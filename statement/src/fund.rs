@@ -67,10 +67,7 @@ pub fn coverage(rules: &Rules, thresholds: &[Money], totals: &Totals) -> Vec<Cov
             // 2^80 · 2^16 + 2^112 fits.
             let below = threshold.times(counted).unwrap_or_default();
             let uncovered = beyond.plus(below).unwrap_or_default();
-            Coverage {
-                uncovered,
-                left: *left,
-            }
+            Coverage { uncovered, left: *left }
         })
         .collect()
 }

@@ -80,30 +80,13 @@ mod tests {
 
     #[test]
     fn the_order_is_fixed() {
-        let batch = [
-            "challenge",
-            "context",
-            "root",
-            "state_in",
-            "state_out",
-            "rho",
-            "phi",
-        ]
-        .as_slice();
+        let batch =
+            ["challenge", "context", "root", "state_in", "state_out", "rho", "phi"].as_slice();
         assert_eq!(BatchInputs::NAMES, batch);
-        assert_eq!(
-            ParametersInputs::NAMES,
-            ["context", "parameters", "rho", "phi"].as_slice()
-        );
-        assert_eq!(
-            ClosingInputs::NAMES,
-            ["context", "state", "disclosure"].as_slice()
-        );
-        let closing = ClosingInputs {
-            context: Fr::from(1),
-            state: Fr::from(2),
-            disclosure: Fr::from(3),
-        };
+        assert_eq!(ParametersInputs::NAMES, ["context", "parameters", "rho", "phi"].as_slice());
+        assert_eq!(ClosingInputs::NAMES, ["context", "state", "disclosure"].as_slice());
+        let closing =
+            ClosingInputs { context: Fr::from(1), state: Fr::from(2), disclosure: Fr::from(3) };
         assert_eq!(closing.elements(), [1, 2, 3].map(Fr::from));
     }
 }

@@ -40,10 +40,7 @@ fn elements(account: &Account, salt: &Salt, slots: usize) -> Vec<Fr> {
     let identity = pack::from_bytes(account.identity.as_bytes());
     let header = identity * Fr::from(1u64 << Class::BITS) + Fr::from(account.class as u8);
     let mut elements = vec![header, pack::from_bytes(salt.expose())];
-    let empty = Holding {
-        row: RowIndex::RESERVED,
-        lots: Lots::ZERO,
-    };
+    let empty = Holding { row: RowIndex::RESERVED, lots: Lots::ZERO };
     let padding = slots.saturating_sub(account.holdings.len());
     let all = std::iter::repeat_n(&empty, padding).chain(&account.holdings);
     elements.extend(pack::pack(SLOT_BITS, all.map(slot)));
@@ -66,10 +63,7 @@ mod tests {
             identity: Identity::from_bytes([3; 26]),
             class: Class::Customer,
             holdings: holdings
-                .map(|&(row, lots)| Holding {
-                    row: RowIndex(row),
-                    lots: Lots::new(lots).unwrap(),
-                })
+                .map(|&(row, lots)| Holding { row: RowIndex(row), lots: Lots::new(lots).unwrap() })
                 .collect(),
         }
     }

@@ -18,11 +18,7 @@ impl Lots {
     /// A number of lots; `None` for the one value whose negative does not fit.
     #[must_use]
     pub const fn new(count: i64) -> Option<Self> {
-        if count == i64::MIN {
-            None
-        } else {
-            Some(Self(count))
-        }
+        if count == i64::MIN { None } else { Some(Self(count)) }
     }
 
     /// The signed count.
@@ -77,9 +73,7 @@ pub enum LotsError {
 }
 
 fn fitting(would_fit: &Option<LotSize>) -> String {
-    would_fit.map_or_else(String::new, |size| {
-        format!("; a lot size of {size} would fit")
-    })
+    would_fit.map_or_else(String::new, |size| format!("; a lot size of {size} would fit"))
 }
 
 impl LotSize {
@@ -105,16 +99,10 @@ impl LotSize {
             None if self.overflows(quantity) => return Err(LotsError::TooMany(self)),
             None => {
                 let would_fit = quantity.common_unit(self.0).and_then(Self::new);
-                return Err(LotsError::NotWhole {
-                    lot_size: self,
-                    would_fit,
-                });
+                return Err(LotsError::NotWhole { lot_size: self, would_fit });
             }
         };
-        i64::try_from(ratio)
-            .ok()
-            .and_then(Lots::new)
-            .ok_or(LotsError::TooMany(self))
+        i64::try_from(ratio).ok().and_then(Lots::new).ok_or(LotsError::TooMany(self))
     }
 
     /// The quantity that so many lots are; `None` if it has too many digits.
@@ -147,18 +135,13 @@ mod tests {
     #[test]
     fn whole_lots_or_an_explanation() {
         let lot = size("0.001");
-        assert_eq!(
-            lot.lots_exactly("-1.5".parse().unwrap()).unwrap().count(),
-            -1500
-        );
+        assert_eq!(lot.lots_exactly("-1.5".parse().unwrap()).unwrap().count(), -1500);
         let error = lot.lots_exactly("2.288e-5".parse().unwrap()).unwrap_err();
         assert_eq!(
             error.to_string(),
             "is not a whole number of lots of 0.001; a lot size of 0.00000016 would fit"
         );
-        let most = lot
-            .lots_exactly("9223372036854775.807".parse().unwrap())
-            .unwrap();
+        let most = lot.lots_exactly("9223372036854775.807".parse().unwrap()).unwrap();
         assert_eq!(most.count(), i64::MAX);
         for many in ["9223372036854775.808", "-9223372036854775.808", "1e40"] {
             let error = lot.lots_exactly(many.parse().unwrap()).unwrap_err();

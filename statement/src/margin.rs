@@ -7,6 +7,7 @@ use crate::clause::{Clause, Excess, Place, Violation};
 use crate::money::Money;
 use crate::parameters::Parameters;
 use crate::rules::{Column, Group, Rules, Stress};
+use crate::state::Shape;
 use crate::table::Table;
 
 /// Worth, costs and losses of an account: all that the rest of the rule reads.
@@ -39,10 +40,14 @@ impl Exposure {
     /// The exposure of holdings, of rows within the table.
     ///
     /// # Errors
-    /// If any part of it is 2^72 or more.
+    /// If any part of it is 2^72 or more, or there are more holdings than any
+    /// account has slots.
     pub fn of(table: &Table, holdings: &[Holding]) -> Result<Self, OutOfRange> {
-        // A product is below 2^48 · 2^63, and there are fewer than 2^10 of
-        // them (the rows of an account) times a few: i128 holds every sum.
+        if holdings.len() > Shape::MAX_SLOTS {
+            return Err(OutOfRange { column: None, beyond: Money::MAX });
+        }
+        // A product is below 2^48 · 2^63, and there are at most 2^10 of them
+        // (the slots of an account) times a few: i128 holds every sum.
         let (mut value, mut closing_cost, mut floor) = (0i128, 0i128, 0i128);
         let mut losses = vec![0i128; table.columns()];
         for holding in holdings {
@@ -92,16 +97,10 @@ impl Exposure {
             // At most 64 risks below 2^72.
             parts.fold(Money::ZERO, |sum, risk| sum.plus(*risk).unwrap_or(sum))
         });
-        let floor = Requirement {
-            amount: self.floor,
-            bound_by: Bound::Floor,
-        };
+        let floor = Requirement { amount: self.floor, bound_by: Bound::Floor };
         tests.enumerate().fold(floor, |most, (position, amount)| {
             if amount > most.amount {
-                Requirement {
-                    amount,
-                    bound_by: Bound::Test(position),
-                }
+                Requirement { amount, bound_by: Bound::Test(position) }
             } else {
                 most
             }
@@ -111,12 +110,8 @@ impl Exposure {
     /// A group's risk: the mean of its worst losses, rounded up, never below 0.
     #[must_use]
     pub fn risk(&self, group: &Group) -> Money {
-        let mut losses: Vec<Money> = group
-            .columns
-            .iter()
-            .filter_map(|c| self.losses.get(c.index()))
-            .copied()
-            .collect();
+        let mut losses: Vec<Money> =
+            group.columns.iter().filter_map(|c| self.losses.get(c.index())).copied().collect();
         mean_of_worst_rounded_up(&mut losses, group.worst).or_zero()
     }
 
@@ -129,16 +124,9 @@ impl Exposure {
     /// `V − c·A − L`: what is left after closing the account in a stress.
     #[must_use]
     pub fn left_after(&self, stress: Stress) -> Money {
-        let loss = self
-            .losses
-            .get(stress.column.index())
-            .copied()
-            .unwrap_or_default();
+        let loss = self.losses.get(stress.column.index()).copied().unwrap_or_default();
         // 2^72 + 64 · 2^72 + 2^72 fits with ease.
-        let closing = self
-            .closing_cost
-            .times(stress.closing_cost)
-            .unwrap_or_default();
+        let closing = self.closing_cost.times(stress.closing_cost).unwrap_or_default();
         let after = self.value.minus(closing).and_then(|left| left.minus(loss));
         after.unwrap_or_default()
     }
@@ -162,8 +150,7 @@ fn within(units: i128, column: Option<Column>) -> Result<Money, OutOfRange> {
     match Money::from_units(units) {
         Some(money) if beyond == 0 => Ok(money),
         _ => {
-            let beyond = beyond.min((1 << Money::BITS) - 1);
-            let beyond = Money::from_units(beyond).unwrap_or_default();
+            let beyond = Money::from_units(beyond).unwrap_or(Money::MAX);
             Err(OutOfRange { column, beyond })
         }
     }
@@ -220,11 +207,7 @@ impl Assessment {
         let exposure = Exposure::of(parameters.table(), holdings)?;
         let equity = exposure.equity();
         let requirement = exposure.requirement(parameters.rules());
-        Ok(Self {
-            exposure,
-            equity,
-            requirement,
-        })
+        Ok(Self { exposure, equity, requirement })
     }
 
     /// `E ≥ R`.
@@ -236,11 +219,7 @@ impl Assessment {
     /// `R − E` if that is above zero.
     #[must_use]
     pub fn deficit(&self) -> Money {
-        self.requirement
-            .amount
-            .minus(self.equity)
-            .unwrap_or_default()
-            .or_zero()
+        self.requirement.amount.minus(self.equity).unwrap_or_default().or_zero()
     }
 
     /// `−V` if that is above zero: what the account owes today.

@@ -11,6 +11,8 @@ pub struct Money(i128);
 impl Money {
     /// Nothing.
     pub const ZERO: Self = Self(0);
+    /// The largest amount.
+    pub const MAX: Self = Self((1 << Self::BITS) - 1);
     /// Units in one US dollar.
     pub const UNITS_PER_USD: i128 = 100_000_000;
     /// Every amount is below 2^120 in magnitude.
@@ -19,11 +21,7 @@ impl Money {
     /// An amount given in units; `None` if it does not fit.
     #[must_use]
     pub const fn from_units(units: i128) -> Option<Self> {
-        if units.unsigned_abs() >> Self::BITS == 0 {
-            Some(Self(units))
-        } else {
-            None
-        }
+        if units.unsigned_abs() >> Self::BITS == 0 { Some(Self(units)) } else { None }
     }
 
     /// Whole dollars.
@@ -96,11 +94,7 @@ impl Price {
     #[must_use]
     pub const fn from_units(units: i64) -> Option<Self> {
         let limit = 1 << (Self::BITS - 1);
-        if -limit <= units && units < limit {
-            Some(Self(units))
-        } else {
-            None
-        }
+        if -limit <= units && units < limit { Some(Self(units)) } else { None }
     }
 
     /// Units per lot.
@@ -124,11 +118,7 @@ impl Charge {
     /// A charge given in units per lot; `None` from 2^48 on.
     #[must_use]
     pub const fn from_units(units: u64) -> Option<Self> {
-        if units >> Self::BITS == 0 {
-            Some(Self(units))
-        } else {
-            None
-        }
+        if units >> Self::BITS == 0 { Some(Self(units)) } else { None }
     }
 
     /// Units per lot.

@@ -19,10 +19,7 @@ pub(crate) fn pack(width: u32, values: impl IntoIterator<Item = u128>) -> Vec<Fr
     let mut limbs = [0u64; 4];
     let mut used = 0;
     for value in values {
-        debug_assert!(
-            width == 128 || value >> width == 0,
-            "a value is wider than {width} bits"
-        );
+        debug_assert!(width == 128 || value >> width == 0, "a value is wider than {width} bits");
         place(&mut limbs, value, used);
         used += width;
         if used + width > CAPACITY {
@@ -47,6 +44,12 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Fr {
     Fr::from_be_bytes_mod_order(bytes)
 }
 
+/// An element as 64 hexadecimal digits, most significant first.
+pub(crate) fn hex(element: Fr) -> String {
+    use ark_ff::BigInteger as _;
+    format!("0x{}", hex::encode(element.into_bigint().to_bytes_be()))
+}
+
 fn element(limbs: [u64; 4]) -> Fr {
     Fr::new(ark_ff::BigInt::new(limbs))
 }
@@ -65,10 +68,7 @@ fn place(limbs: &mut [u64; 4], value: u128, at: u32) {
     }
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "the low half is what is wanted"
-)]
+#[expect(clippy::cast_possible_truncation, reason = "the low half is what is wanted")]
 fn low(value: u128) -> u64 {
     value as u64
 }
@@ -81,18 +81,14 @@ mod tests {
     #[test]
     fn packed_is_the_weighted_sum() {
         for width in [1, 16, 32, 48, 62, 80, 81, 96, 112, 126] {
-            let values: Vec<u128> = (0..9u128)
-                .map(|i| (u128::MAX >> (128 - width)) - (i % 2))
-                .collect();
+            let values: Vec<u128> =
+                (0..9u128).map(|i| (u128::MAX >> (128 - width)) - (i % 2)).collect();
             let packed = pack(width, values.iter().copied());
             let per = per_element(width);
             assert_eq!(packed.len(), values.len().div_ceil(per), "width {width}");
             let base = Fr::from(2).pow([u64::from(width)]);
             for (element, chunk) in packed.iter().zip(values.chunks(per)) {
-                let sum = chunk
-                    .iter()
-                    .rev()
-                    .fold(Fr::from(0), |sum, v| sum * base + Fr::from(*v));
+                let sum = chunk.iter().rev().fold(Fr::from(0), |sum, v| sum * base + Fr::from(*v));
                 assert_eq!(*element, sum, "width {width}");
             }
         }

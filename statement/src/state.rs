@@ -67,10 +67,7 @@ impl Pins {
     /// The thresholds of a fund that covers all.
     #[must_use]
     pub fn cover_all(funds: [Identity; Self::FUNDS], rules: &Rules) -> Self {
-        Self {
-            funds,
-            thresholds: vec![Money::ZERO; rules.stresses.len()],
-        }
+        Self { funds, thresholds: vec![Money::ZERO; rules.stresses.len()] }
     }
 
     fn is_fund(&self, identity: Identity) -> bool {
@@ -93,6 +90,12 @@ pub struct State {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct StateHash(pub Fr);
 
+impl std::fmt::Display for StateHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&pack::hex(self.0))
+    }
+}
+
 /// An account as the chain meets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -106,11 +109,8 @@ pub struct Entry {
 
 impl Entry {
     /// A place that nobody has.
-    pub const EMPTY: Self = Self {
-        account: Account::EMPTY,
-        salt: Salt::from_bytes([0; Salt::BYTES]),
-        flagged: false,
-    };
+    pub const EMPTY: Self =
+        Self { account: Account::EMPTY, salt: Salt::from_bytes([0; Salt::BYTES]), flagged: false };
 }
 
 impl State {
@@ -120,11 +120,7 @@ impl State {
     /// The state before the first batch: a public constant of the epoch.
     #[must_use]
     pub fn initial(rules: &Rules, pins: Pins) -> Self {
-        Self {
-            pins,
-            last: [Identity::NONE; Lane::COUNT],
-            totals: Totals::none(rules),
-        }
+        Self { pins, last: [Identity::NONE; Lane::COUNT], totals: Totals::none(rules) }
     }
 
     /// The hash of the initial state, with a salt of zeros, for all to compute.
@@ -141,31 +137,16 @@ impl State {
         let mut elements = vec![pack::from_bytes(salt.expose())];
         elements.extend(self.last.iter().chain(&self.pins.funds).map(id));
         let money = |amount: &Money| amount.units().cast_unsigned();
-        elements.extend(pack::pack(
-            Self::THRESHOLD_BITS,
-            self.pins.thresholds.iter().map(money),
-        ));
-        let counts = totals
-            .classes
-            .iter()
-            .flat_map(|class| [class.flagged, class.negative]);
+        elements.extend(pack::pack(Self::THRESHOLD_BITS, self.pins.thresholds.iter().map(money)));
+        let counts = totals.classes.iter().flat_map(|class| [class.flagged, class.negative]);
         let counts = [totals.accounts].into_iter().chain(counts).map(u128::from);
         elements.extend(pack::pack(Totals::COUNT_BITS, counts));
-        let sums = totals
-            .classes
-            .iter()
-            .flat_map(|class| [class.deficit, class.owed]);
+        let sums = totals.classes.iter().flat_map(|class| [class.deficit, class.owed]);
         let sums: Vec<Money> = sums.chain(totals.uncovered.iter().copied()).collect();
         elements.extend(pack::pack(Totals::MONEY_BITS, sums.iter().map(money)));
         let rows = totals.assets.iter().flatten().chain(&totals.zero_sum);
-        elements.extend(pack::pack(
-            Gross::BITS,
-            rows.flat_map(|g| [g.long, g.short]),
-        ));
-        let fund = totals
-            .fund
-            .iter()
-            .map(|left| pack::offset(Totals::FUND_BITS, left.units()));
+        elements.extend(pack::pack(Gross::BITS, rows.flat_map(|g| [g.long, g.short])));
+        let fund = totals.fund.iter().map(|left| pack::offset(Totals::FUND_BITS, left.units()));
         elements.extend(pack::pack(Totals::FUND_BITS, fund));
         StateHash(hash_sequence(Tag::State, &elements))
     }
@@ -206,9 +187,7 @@ impl State {
         };
         violations.extend(assessment.healthy(account, entry.flagged, at));
         let thresholds = &self.pins.thresholds;
-        let added = self
-            .totals
-            .add(rules, thresholds, account, entry.flagged, &assessment);
+        let added = self.totals.add(rules, thresholds, account, entry.flagged, &assessment);
         if added.is_err() {
             violations.push(Clause::StateRange.violated(at, Excess::Differs));
         }

@@ -115,27 +115,20 @@ impl Table {
     #[must_use]
     pub fn tiers(&self, row: RowIndex) -> &[Tier] {
         let start = row.index() * self.tiers_per_row;
-        self.tiers
-            .get(start..start + self.tiers_per_row)
-            .unwrap_or_default()
+        self.tiers.get(start..start + self.tiers_per_row).unwrap_or_default()
     }
 
     /// What a lot of a row makes in each scenario; nothing beyond the table.
     #[must_use]
     pub fn pnl(&self, row: RowIndex) -> &[Price] {
         let start = row.index() * self.columns;
-        self.pnl
-            .get(start..start + self.columns)
-            .unwrap_or_default()
+        self.pnl.get(start..start + self.columns).unwrap_or_default()
     }
 
     /// What a lot of a row makes in one scenario.
     #[must_use]
     pub fn pnl_at(&self, row: RowIndex, column: Column) -> Price {
-        self.pnl(row)
-            .get(column.index())
-            .copied()
-            .unwrap_or_default()
+        self.pnl(row).get(column.index()).copied().unwrap_or_default()
     }
 
     /// Sets a row. `tiers` and `pnl` are taken as far as the table is wide, and
@@ -145,15 +138,9 @@ impl Table {
         if let Some(place) = self.rows.get_mut(at) {
             *place = row;
             let own = &mut self.tiers[at * self.tiers_per_row..];
-            own.iter_mut()
-                .zip(tiers)
-                .take(self.tiers_per_row)
-                .for_each(|(o, t)| *o = *t);
+            own.iter_mut().zip(tiers).take(self.tiers_per_row).for_each(|(o, t)| *o = *t);
             let own = &mut self.pnl[at * self.columns..];
-            own.iter_mut()
-                .zip(pnl)
-                .take(self.columns)
-                .for_each(|(o, p)| *o = *p);
+            own.iter_mut().zip(pnl).take(self.columns).for_each(|(o, p)| *o = *p);
         }
     }
 

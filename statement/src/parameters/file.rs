@@ -170,11 +170,7 @@ impl ParametersFile {
                 Err(error) => error.to_string(),
             };
             let (symbol, text) = (row.symbol.clone(), row.lot_size.clone());
-            return Err(ParametersFileError::LotSize {
-                symbol,
-                text,
-                reason,
-            });
+            return Err(ParametersFileError::LotSize { symbol, text, reason });
         }
         Ok(file)
     }

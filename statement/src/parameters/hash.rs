@@ -18,10 +18,7 @@ pub(super) fn parameters_hash(table: &Table, file_sha256: &[u8; 32]) -> Paramete
     let mut elements = vec![pack::from_bytes(high), pack::from_bytes(low)];
     elements.extend(pack::pack(Charge::BITS, words(table)));
     let knees = table.indices().skip(1).flat_map(|row| table.tiers(row));
-    elements.extend(pack::pack(
-        Tier::KNEE_BITS,
-        knees.map(|tier| u128::from(tier.knee)),
-    ));
+    elements.extend(pack::pack(Tier::KNEE_BITS, knees.map(|tier| u128::from(tier.knee))));
     ParametersHash(hash_sequence(Tag::Parameters, &elements))
 }
 
@@ -37,15 +34,8 @@ fn words(table: &Table) -> impl Iterator<Item = u128> + '_ {
             charge(row.floor_long),
             charge(row.floor_short),
         ];
-        let pnl = table
-            .pnl(index)
-            .iter()
-            .skip(1)
-            .map(move |price| signed(*price));
-        let slopes = table
-            .tiers(index)
-            .iter()
-            .map(move |tier| charge(tier.slope));
+        let pnl = table.pnl(index).iter().skip(1).map(move |price| signed(*price));
+        let slopes = table.tiers(index).iter().map(move |tier| charge(tier.slope));
         head.into_iter().chain(pnl).chain(slopes)
     })
 }

@@ -34,6 +34,12 @@ pub struct Parameters {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ParametersHash(pub Fr);
 
+impl std::fmt::Display for ParametersHash {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&crate::pack::hex(self.0))
+    }
+}
+
 /// What a row stands for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Label {
@@ -51,13 +57,7 @@ impl Parameters {
     pub fn new(file: ParametersFile) -> Result<Self, Vec<Violation>> {
         let (rules, table, labels) = validate::validate(&file)?;
         let hash = hash::parameters_hash(&table, &file.sha256());
-        Ok(Self {
-            rules,
-            table,
-            labels,
-            file,
-            hash,
-        })
+        Ok(Self { rules, table, labels, file, hash })
     }
 
     /// The rules.
@@ -93,18 +93,13 @@ impl Parameters {
     /// The row of a symbol.
     #[must_use]
     pub fn find(&self, symbol: &str) -> Option<RowIndex> {
-        self.table
-            .indices()
-            .find(|row| self.label(*row).is_some_and(|l| l.symbol == symbol))
+        self.table.indices().find(|row| self.label(*row).is_some_and(|l| l.symbol == symbol))
     }
 
     /// The name of a scenario.
     #[must_use]
     pub fn scenario_name(&self, column: crate::rules::Column) -> &str {
-        self.file
-            .scenarios
-            .get(column.index())
-            .map_or("", String::as_str)
+        self.file.scenarios.get(column.index()).map_or("", String::as_str)
     }
 
     /// What is valid and yet worth a second look.

@@ -28,22 +28,13 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoLoneRise(name) => {
-                write!(
-                    f,
-                    "underlying {name}: no scenario in which it alone gaps up"
-                )
+                write!(f, "underlying {name}: no scenario in which it alone gaps up")
             }
             Self::NoLoneFall(name) => {
-                write!(
-                    f,
-                    "underlying {name}: no scenario in which it alone gaps down"
-                )
+                write!(f, "underlying {name}: no scenario in which it alone gaps down")
             }
             Self::UnknownReference(name) => {
-                write!(
-                    f,
-                    "underlying {name}: its reference is not the symbol of a row"
-                )
+                write!(f, "underlying {name}: its reference is not the symbol of a row")
             }
             Self::CoarseMark(symbol) => write!(
                 f,
@@ -87,29 +78,19 @@ fn lone_moves(parameters: &Parameters, underlying: &str, reference: RowIndex) ->
     let table = parameters.table();
     let file = parameters.file();
     let named = |symbol: &str| {
-        let row = file
-            .assets
-            .iter()
-            .chain(&file.zero_sum)
-            .find(|row| row.symbol == symbol);
+        let row = file.assets.iter().chain(&file.zero_sum).find(|row| row.symbol == symbol);
         row.and_then(|row| row.underlying.as_deref())
     };
     let others: Vec<RowIndex> = table
         .indices()
         .filter(|row| {
-            parameters
-                .label(*row)
-                .is_some_and(|label| named(&label.symbol) != Some(underlying))
+            parameters.label(*row).is_some_and(|label| named(&label.symbol) != Some(underlying))
         })
         .collect();
     (0..=u16::MAX)
         .map(Column)
         .take(table.columns())
-        .filter(|column| {
-            others
-                .iter()
-                .all(|row| table.pnl_at(*row, *column).units() == 0)
-        })
+        .filter(|column| others.iter().all(|row| table.pnl_at(*row, *column).units() == 0))
         .map(|column| table.pnl_at(reference, column).units())
         .collect()
 }

@@ -40,18 +40,11 @@ pub(super) fn validate(file: &ParametersFile) -> Result<Parts, Vec<Violation>> {
         tiers: size(file.capacity.tiers),
         columns: file.scenarios.len(),
         groups: file.groups.iter().map(group).collect(),
-        tests: file
-            .tests
-            .iter()
-            .map(|test| test_of(test, &file.groups))
-            .collect(),
+        tests: file.tests.iter().map(|test| test_of(test, &file.groups)).collect(),
         stresses: file
             .stresses
             .iter()
-            .map(|s| Stress {
-                column: Column(s.column),
-                closing_cost: s.closing_cost,
-            })
+            .map(|s| Stress { column: Column(s.column), closing_cost: s.closing_cost })
             .collect(),
         cover: match file.cover {
             CoverFile::All => Cover::All,
@@ -74,11 +67,7 @@ pub(super) fn validate(file: &ParametersFile) -> Result<Parts, Vec<Violation>> {
             *place = label(row);
         }
     }
-    if findings.0.is_empty() {
-        Ok((rules, table, labels))
-    } else {
-        Err(findings.0)
-    }
+    if findings.0.is_empty() { Ok((rules, table, labels)) } else { Err(findings.0) }
 }
 
 /// Rows with their indices: assets from 1, zero-sum rows behind the capacity
@@ -94,30 +83,18 @@ fn size(count: u32) -> usize {
 }
 
 fn group(group: &GroupFile) -> Group {
-    Group {
-        columns: group.columns.iter().copied().map(Column).collect(),
-        worst: size(group.worst),
-    }
+    Group { columns: group.columns.iter().copied().map(Column).collect(), worst: size(group.worst) }
 }
 
 /// A group that does not exist gets a position that does not exist.
 fn test_of(test: &super::TestFile, groups: &[GroupFile]) -> Test {
     let position = |name: &String| groups.iter().position(|group| group.name == *name);
-    Test {
-        groups: test
-            .groups
-            .iter()
-            .map(|g| position(g).unwrap_or(groups.len()))
-            .collect(),
-    }
+    Test { groups: test.groups.iter().map(|g| position(g).unwrap_or(groups.len())).collect() }
 }
 
 fn label(row: &RowFile) -> Option<Label> {
     let lot_size = LotSize::new(row.lot_size.parse().ok()?)?;
-    Some(Label {
-        symbol: row.symbol.clone(),
-        lot_size,
-    })
+    Some(Label { symbol: row.symbol.clone(), lot_size })
 }
 
 fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
@@ -127,19 +104,9 @@ fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
     findings.at_most(clause, Place::Epoch, rules.columns, Rules::MAX_COLUMNS);
     findings.at_most(clause, Place::Epoch, rules.groups.len(), Rules::MAX_GROUPS);
     findings.at_most(clause, Place::Epoch, rules.tests.len(), Rules::MAX_GROUPS);
-    findings.at_most(
-        clause,
-        Place::Epoch,
-        rules.stresses.len(),
-        Rules::MAX_COLUMNS,
-    );
+    findings.at_most(clause, Place::Epoch, rules.stresses.len(), Rules::MAX_COLUMNS);
     findings.at_most(clause, Place::Epoch, file.assets.len(), rules.assets);
-    findings.at_most(
-        clause,
-        Place::Epoch,
-        file.zero_sum.len(),
-        rules.rows - 1 - rules.assets,
-    );
+    findings.at_most(clause, Place::Epoch, file.zero_sum.len(), rules.rows - 1 - rules.assets);
     let mut names = BTreeSet::new();
     let mut symbols = BTreeSet::new();
     for group in &file.groups {
@@ -152,10 +119,7 @@ fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
         if row.symbol.is_empty() || !symbols.insert(&row.symbol) || label(row).is_none() {
             findings.add(clause, place, Excess::Differs);
         }
-        for (have, want) in [
-            (row.pnl.len(), rules.columns),
-            (row.tiers.len(), rules.tiers),
-        ] {
+        for (have, want) in [(row.pnl.len(), rules.columns), (row.tiers.len(), rules.tiers)] {
             if have != want {
                 findings.add(clause, place, Excess::Count(have as i128 - want as i128));
             }
@@ -171,10 +135,7 @@ fn groups(rules: &Rules, findings: &mut Findings) {
         }
         findings.at_most(clause, place, group.worst, group.columns.len());
         let ordered = group.columns.windows(2).all(|pair| pair[0] < pair[1]);
-        let known = group
-            .columns
-            .iter()
-            .all(|column| column.index() < rules.columns);
+        let known = group.columns.iter().all(|column| column.index() < rules.columns);
         if !ordered || !known {
             findings.add(clause, place, Excess::Differs);
         }
@@ -201,17 +162,10 @@ fn tests(rules: &Rules, findings: &mut Findings) {
 
 fn stresses(rules: &Rules, findings: &mut Findings) {
     let clause = Clause::ParametersStress;
-    if !rules
-        .stresses
-        .iter()
-        .any(|stress| stress.column == Column::ZERO_MOVE)
-    {
+    if !rules.stresses.iter().any(|stress| stress.column == Column::ZERO_MOVE) {
         findings.add(clause, Place::Epoch, Excess::Count(-1));
     }
-    let ordered = rules
-        .stresses
-        .windows(2)
-        .all(|pair| pair[0].column < pair[1].column);
+    let ordered = rules.stresses.windows(2).all(|pair| pair[0].column < pair[1].column);
     if !ordered {
         findings.add(clause, Place::Epoch, Excess::Differs);
     }
@@ -245,21 +199,14 @@ fn set_row(table: &mut Table, index: RowIndex, row: &RowFile, findings: &mut Fin
     for (position, &(knee, slope)) in row.tiers.iter().enumerate() {
         let place = Place::Tier(index, position);
         let slope = charge(slope, place, findings);
-        tiers.push(Tier {
-            knee: unsigned(knee, Tier::KNEE_BITS, place, findings),
-            slope,
-        });
+        tiers.push(Tier { knee: unsigned(knee, Tier::KNEE_BITS, place, findings), slope });
     }
     let mut pnl = Vec::with_capacity(row.pnl.len());
     for (column, &gain) in (0..=u16::MAX).map(Column).zip(&row.pnl) {
         let place = Place::Cell(index, column);
         pnl.push(price(gain, place, findings));
         if column == Column::ZERO_MOVE && gain != 0 {
-            findings.add(
-                Clause::ParametersZeroMove,
-                place,
-                Excess::Count(gain.into()),
-            );
+            findings.add(Clause::ParametersZeroMove, place, Excess::Count(gain.into()));
         }
     }
     table.set(index, set, &tiers, &pnl);
@@ -269,11 +216,7 @@ fn price(units: i64, place: Place, findings: &mut Findings) -> Price {
     Price::from_units(units).unwrap_or_else(|| {
         let limit = 1i128 << (Price::BITS - 1);
         let units = i128::from(units);
-        let beyond = if units < 0 {
-            units + limit
-        } else {
-            units - (limit - 1)
-        };
+        let beyond = if units < 0 { units + limit } else { units - (limit - 1) };
         findings.add(Clause::ParametersWidth, place, Excess::Count(beyond));
         Price::ZERO
     })
