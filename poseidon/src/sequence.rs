@@ -38,13 +38,14 @@ impl Tag {
     }
 }
 
-/// The blocks of a sequence, padded with zeros so that none has arity 2.
-pub fn blocks(elements: &[Fr]) -> impl Iterator<Item = Vec<Fr>> + '_ {
-    let empty: &[Fr] = &[];
+/// The blocks of a sequence, padded with zeros so that none has arity 2. For
+/// whatever stands for elements: values here, wires in circuits.
+pub fn blocks<T: Copy>(elements: &[T], zero: T) -> impl Iterator<Item = Vec<T>> + '_ {
+    let empty: &[T] = &[];
     let first = elements.is_empty().then_some(empty);
-    first.into_iter().chain(elements.chunks(BLOCK)).map(|chunk| {
+    first.into_iter().chain(elements.chunks(BLOCK)).map(move |chunk| {
         let mut block = chunk.to_vec();
-        block.resize(chunk.len().max(2), Fr::zero());
+        block.resize(chunk.len().max(2), zero);
         block
     })
 }
@@ -53,7 +54,7 @@ pub fn blocks(elements: &[Fr]) -> impl Iterator<Item = Vec<Fr>> + '_ {
 /// tag, length and every element are bound.
 #[must_use]
 pub fn hash_sequence(tag: Tag, elements: &[Fr]) -> Fr {
-    blocks(elements).fold(tag.header(elements.len()), |chain, block| {
+    blocks(elements, Fr::zero()).fold(tag.header(elements.len()), |chain, block| {
         let mut inputs = [Fr::zero(); MAX_ARITY];
         inputs[0] = chain;
         inputs[1..=block.len()].copy_from_slice(&block);

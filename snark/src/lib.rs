@@ -1,2 +1,31 @@
 //! The proof system: staged Groth16 over BN254 with look-ups. Knows no finance.
-//! Empty so far.
+
+mod builder;
+mod challenge;
+mod circuit;
+mod encoding;
+pub mod gadgets;
+mod kernel;
+mod keys;
+mod num;
+mod pinned;
+mod prove;
+mod proving_key;
+mod rows;
+mod setup;
+mod verify;
+
+pub use builder::{Builder, Result};
+pub use challenge::{CHALLENGE_TAG, challenge};
+pub use circuit::{Circuit, Frozen, PlainCircuit, freeze, freeze_plain};
+pub use encoding::{DecodeError, decode_field, decode_inputs, encode_inputs};
+pub use kernel::{Kernel, Portable, Scalar};
+pub use keys::{Claim, KeyId, Origin, ParameterCommitment, Proof, Stages, VerifyingKey};
+pub use num::{Early, Late, Num, Time};
+pub use pinned::Unpinned;
+pub use plimsoll_poseidon::Fr;
+pub use prove::{ProveError, commit_parameters, prove, prove_plain};
+pub use proving_key::ProvingKey;
+pub use rows::{Rows, Sparse};
+pub use setup::{SetupError, setup, setup_plain};
+pub use verify::{Rejected, culprit, verify, verify_batch};

@@ -1,0 +1,183 @@
+//! Ranges by look-up: a number is cut into limbs, and all limbs of a circuit
+//! are looked up together in one table.
+//!
+//! Rule of binding: limbs and multiplicities are `Early`, so they are fixed
+//! before `β`. Then `Σ 1/(β − limb) = Σ m_t/(β − t)` holds for a random `β`
+//! only if it holds as rational functions, which is only if every limb is in
+//! the table (Haböck 2022; fewer limbs than the field's characteristic).
+
+use ark_ff::{BigInteger, Field, One, PrimeField, Zero};
+
+use crate::Fr;
+use crate::builder::{Builder, Result};
+use crate::num::{Early, Late, Num};
+
+/// A number known to be in `[0, 2^BITS)`, fixed before the challenge.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounded<const BITS: u32>(Num<Early>);
+
+impl<const BITS: u32> Bounded<BITS> {
+    /// The number.
+    #[must_use]
+    pub fn num(&self) -> Num<Early> {
+        self.0
+    }
+}
+
+/// All range checks of a circuit, gathered before the challenge.
+#[derive(Debug)]
+pub struct Ranges {
+    limb_bits: u32,
+    limbs: Vec<Num<Early>>,
+}
+
+/// Range checks with their multiplicities fixed: ready for the challenge.
+#[derive(Debug)]
+pub struct Counted {
+    limbs: Vec<Num<Early>>,
+    multiplicities: Vec<Num<Early>>,
+}
+
+impl Ranges {
+    /// Range checks with limbs of so many bits; the table has `2^limb_bits`
+    /// entries.
+    #[must_use]
+    pub fn new(limb_bits: u32) -> Self {
+        Self { limb_bits, limbs: Vec::new() }
+    }
+
+    /// A new number that is in range by construction: a linear combination of
+    /// its limbs. One constraint a limb, one more if the limbs' width does not
+    /// divide `BITS`.
+    ///
+    /// # Errors
+    /// If the constraint system is gone.
+    pub fn bounded<const BITS: u32>(
+        &mut self,
+        b: &mut Builder<Early>,
+        value: Fr,
+    ) -> Result<Bounded<BITS>> {
+        let bits = value.into_bigint().to_bits_le();
+        let mut terms = Vec::new();
+        for start in (0..BITS).step_by(self.limb_bits as usize) {
+            let width = self.limb_bits.min(BITS - start);
+            let digits = &bits[start as usize..(start + width) as usize];
+            let limb = digits.iter().rev().fold(0u64, |sum, bit| 2 * sum + u64::from(*bit));
+            let wire = b.witness(Fr::from(limb))?;
+            self.limbs.push(wire);
+            if width < self.limb_bits {
+                // Below 2^width as well: shifted up, it is still in the table.
+                let shift = Fr::from(1u64 << (self.limb_bits - width));
+                self.limbs.push(b.scale(shift, wire)?);
+            }
+            terms.push((Fr::from(2u64).pow([u64::from(start)]), wire));
+        }
+        Ok(Bounded(b.linear(Fr::zero(), &terms)?))
+    }
+
+    /// Demands that a number is in `[0, 2^BITS)`: [`Ranges::bounded`] and one
+    /// constraint more.
+    ///
+    /// # Errors
+    /// If the constraint system is gone.
+    pub fn check<const BITS: u32>(
+        &mut self,
+        b: &mut Builder<Early>,
+        number: Num<Early>,
+    ) -> Result<Bounded<BITS>> {
+        let bounded = self.bounded(b, number.value())?;
+        b.equal(number, bounded.num())?;
+        Ok(bounded)
+    }
+
+    /// Demands `greater ≥ lesser`, both known to be so small that a difference
+    /// in `[0, 2^BITS)` means just that.
+    ///
+    /// # Errors
+    /// If the constraint system is gone.
+    pub fn at_least<const BITS: u32>(
+        &mut self,
+        b: &mut Builder<Early>,
+        greater: Num<Early>,
+        lesser: Num<Early>,
+    ) -> Result<Bounded<BITS>> {
+        let difference = b.sub(greater, lesser)?;
+        self.check(b, difference)
+    }
+
+    /// Fixes how often each entry of the table was looked up.
+    ///
+    /// # Errors
+    /// If the constraint system is gone.
+    pub fn count(self, b: &mut Builder<Early>) -> Result<Counted> {
+        let mut counts = vec![0u64; 1 << self.limb_bits];
+        for limb in &self.limbs {
+            // A limb that is in no place of the table is a lie that will show.
+            let digits = limb.value().into_bigint().0;
+            if let Some(count) = usize::try_from(digits[0]).ok().and_then(|i| counts.get_mut(i))
+                && digits[1..].iter().all(|digit| *digit == 0)
+            {
+                *count += 1;
+            }
+        }
+        let wires = counts.into_iter().map(|count| b.witness(Fr::from(count)));
+        Ok(Counted { limbs: self.limbs, multiplicities: wires.collect::<Result<_>>()? })
+    }
+}
+
+impl Counted {
+    /// Looks all limbs up at `β`: a constraint a limb, one for each entry of
+    /// the table, and one for the sums.
+    ///
+    /// # Errors
+    /// If the constraint system is gone.
+    pub fn prove(self, b: &mut Builder<Late>, beta: Num<Late>) -> Result<()> {
+        let looked_up = b.class("range limbs", |b| inverses(b, beta, &self.limbs))?;
+        let entries: Vec<(Fr, Num<Late>)> =
+            (0u64..).map(Fr::from).zip(self.multiplicities.iter().map(Num::late)).collect();
+        let table = b.class("range table", |b| {
+            let mut quotients = Vec::with_capacity(entries.len());
+            let values = denominators(entries.iter().map(|(entry, _)| beta.value() - entry));
+            for ((entry, multiplicity), inverse) in entries.iter().zip(values) {
+                let difference = b.linear(-*entry, &[(Fr::one(), beta)])?;
+                let quotient = b.witness(multiplicity.value() * inverse)?;
+                b.enforce(quotient, difference, *multiplicity)?;
+                quotients.push((Fr::one(), quotient));
+            }
+            b.linear(Fr::zero(), &quotients)
+        })?;
+        b.class("range sums", |b| {
+            let terms: Vec<_> = looked_up.into_iter().map(|i| (Fr::one(), i)).collect();
+            let sum = b.linear(Fr::zero(), &terms)?;
+            b.equal(sum, table)
+        })
+    }
+}
+
+/// `1/(β − x)` for every `x`, one constraint each.
+///
+/// # Errors
+/// If the constraint system is gone.
+pub fn inverses(
+    b: &mut Builder<Late>,
+    beta: Num<Late>,
+    numbers: &[Num<Early>],
+) -> Result<Vec<Num<Late>>> {
+    let one = b.constant(Fr::one())?;
+    let values = denominators(numbers.iter().map(|number| beta.value() - number.value()));
+    let mut inverses = Vec::with_capacity(numbers.len());
+    for (number, value) in numbers.iter().zip(values) {
+        let difference = b.sub(beta, number.late())?;
+        let inverse = b.witness(value)?;
+        b.enforce(difference, inverse, one)?;
+        inverses.push(inverse);
+    }
+    Ok(inverses)
+}
+
+/// Inverses of many values at once; zero stays zero.
+fn denominators(values: impl Iterator<Item = Fr>) -> Vec<Fr> {
+    let mut values: Vec<Fr> = values.collect();
+    ark_ff::batch_inversion(&mut values);
+    values
+}

@@ -1,0 +1,72 @@
+//! The proving key: the rows, frozen, and the bases of every sum.
+
+use ark_bn254::{G1Affine, G2Affine};
+use sha2::{Digest as _, Sha256};
+
+use crate::circuit::Frozen;
+use crate::keys::VerifyingKey;
+
+/// Everything a prover needs beside the witness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProvingKey {
+    pub(crate) verifying: VerifyingKey,
+    pub(crate) beta_g1: G1Affine,
+    /// One for each stage.
+    pub(crate) deltas_g1: Vec<G1Affine>,
+    pub(crate) a: Vec<G1Affine>,
+    pub(crate) b_g1: Vec<G1Affine>,
+    pub(crate) b_g2: Vec<G2Affine>,
+    pub(crate) h: Vec<G1Affine>,
+    /// `(β·a + α·b + c)/δ` of every witness wire, with its own stage's δ.
+    pub(crate) wires: Vec<G1Affine>,
+    pub(crate) frozen: Frozen,
+}
+
+impl ProvingKey {
+    /// The verifier's half.
+    #[must_use]
+    pub fn verifying(&self) -> &VerifyingKey {
+        &self.verifying
+    }
+
+    /// The circuit's rows.
+    #[must_use]
+    pub fn frozen(&self) -> &Frozen {
+        &self.frozen
+    }
+
+    /// The bases of one stage's wires.
+    pub(crate) fn stage(&self, stage: usize) -> &[G1Affine] {
+        let start: usize = self.frozen.stages[..stage].iter().sum();
+        &self.wires[start..start + self.frozen.stages[stage]]
+    }
+}
+
+impl Frozen {
+    /// SHA-256 over the stages and the rows: the circuit's name.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        let mut bytes = b"plimsoll circuit 1".to_vec();
+        bytes.extend((self.rows.instance as u64).to_le_bytes());
+        bytes.extend((self.stages.len() as u64).to_le_bytes());
+        self.stages.iter().for_each(|count| bytes.extend((*count as u64).to_le_bytes()));
+        let mut hash = Sha256::new();
+        hash.update(&bytes);
+        for matrix in &self.rows.matrices {
+            bytes.clear();
+            matrix.write(&mut bytes);
+            hash.update(&bytes);
+        }
+        hash.finalize().into()
+    }
+
+    /// Constraints by class, largest last, each class once.
+    #[must_use]
+    pub fn by_class(&self) -> std::collections::BTreeMap<&'static str, usize> {
+        let mut classes = std::collections::BTreeMap::new();
+        for (class, count) in &self.runs {
+            *classes.entry(*class).or_default() += count;
+        }
+        classes
+    }
+}

@@ -1,0 +1,135 @@
+//! Verification: one proof, or many of one key by a random combination.
+
+use std::ops::Neg as _;
+
+use ark_bn254::{Bn254, G1Affine, G1Projective, G2Affine};
+use ark_ec::pairing::Pairing as _;
+use ark_ec::{AffineRepr as _, CurveGroup as _};
+use ark_ff::{PrimeField as _, Zero as _};
+use sha3::{Digest as _, Keccak256};
+
+use crate::Fr;
+use crate::challenge::{challenge, point_words, word};
+use crate::encoding;
+use crate::keys::{Claim, Stages, VerifyingKey};
+
+/// Why a claim is rejected.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejected {
+    /// Not as many public inputs as the key has.
+    #[error("{given} public inputs were given; the key has {expected}")]
+    Inputs {
+        /// So many came.
+        given: usize,
+        /// So many belong.
+        expected: usize,
+    },
+    /// A commitment that the key's circuit has no stage for, or one missing.
+    #[error("the claim's commitments are not those of the key's stages")]
+    Stages,
+    /// The pairings do not balance.
+    #[error("the proof does not verify")]
+    Proof,
+}
+
+/// Verifies a claim.
+///
+/// # Errors
+/// If it is rejected.
+pub fn verify(key: &VerifyingKey, claim: &Claim) -> Result<(), Rejected> {
+    verify_combined(key, &[(Fr::from(1u64), claim)])
+}
+
+/// Verifies many claims of one key by a random combination, whose coefficients
+/// come from a hash of all of them. Costs one pairing a claim instead of five.
+///
+/// # Errors
+/// If any is rejected; [`culprit`] tells which.
+pub fn verify_batch(key: &VerifyingKey, claims: &[Claim]) -> Result<(), Rejected> {
+    let seed = transcript(key, claims);
+    let weighted = claims.iter().zip(0u64..).map(|(claim, i)| (coefficient(&seed, i), claim));
+    verify_combined(key, &weighted.collect::<Vec<_>>())
+}
+
+/// The position of the first claim that is rejected by itself.
+#[must_use]
+pub fn culprit(key: &VerifyingKey, claims: &[Claim]) -> Option<(usize, Rejected)> {
+    let failed = |(i, claim)| Some((i, verify(key, claim).err()?));
+    claims.iter().enumerate().find_map(failed)
+}
+
+fn verify_combined(key: &VerifyingKey, claims: &[(Fr, &Claim)]) -> Result<(), Rejected> {
+    let mut left: Vec<(G1Affine, G2Affine)> = Vec::with_capacity(claims.len() + 5);
+    let mut inputs = vec![Fr::zero(); key.inputs.len()];
+    let mut weights = Fr::zero();
+    let mut commitments = vec![G1Projective::zero(); key.stages.count()];
+    for (weight, claim) in claims {
+        let public = public_inputs(key, claim)?;
+        inputs.iter_mut().zip(public).for_each(|(sum, input)| *sum += *weight * input);
+        weights += weight;
+        let proof = &claim.proof;
+        left.push(((proof.a * weight).neg().into_affine(), proof.b));
+        let stages = claim.parameters.map(|p| p.0).into_iter().chain(proof.d).chain([proof.c]);
+        commitments.iter_mut().zip(stages).for_each(|(sum, point)| *sum += point * weight);
+    }
+    let inputs =
+        key.inputs.iter().zip(inputs).fold(G1Projective::zero(), |sum, (p, x)| sum + *p * x);
+    left.push(((key.alpha * weights).into_affine(), key.beta));
+    left.push((inputs.into_affine(), key.gamma));
+    let commitments = G1Projective::normalize_batch(&commitments);
+    left.extend(commitments.into_iter().zip(key.deltas.iter().copied()));
+    let (g1, g2): (Vec<_>, Vec<_>) = left.into_iter().unzip();
+    if Bn254::multi_pairing(g1, g2).is_zero() { Ok(()) } else { Err(Rejected::Proof) }
+}
+
+/// `1, challenge?, inputs…`, with the number of inputs and commitments checked.
+fn public_inputs(key: &VerifyingKey, claim: &Claim) -> Result<Vec<Fr>, Rejected> {
+    let (given, expected) = (claim.inputs.len(), key.live_inputs());
+    if given != expected {
+        return Err(Rejected::Inputs { given, expected });
+    }
+    let mut public = vec![Fr::from(1u64)];
+    match (key.stages, claim.parameters, claim.proof.d) {
+        (Stages::Plain, None, None) => {}
+        (Stages::Challenged, None, Some(first)) => {
+            public.push(challenge(key.id, &claim.inputs, None, first));
+        }
+        (Stages::Parameterised, Some(parameters), Some(first)) => {
+            public.push(challenge(key.id, &claim.inputs, Some(parameters.0), first));
+        }
+        _ => return Err(Rejected::Stages),
+    }
+    public.extend(&claim.inputs);
+    Ok(public)
+}
+
+/// A hash of the key and of everything in every claim.
+fn transcript(key: &VerifyingKey, claims: &[Claim]) -> [u8; 32] {
+    let mut hash = Keccak256::new();
+    hash.update(b"plimsoll batch 1");
+    hash.update(key.id.0);
+    hash.update((claims.len() as u64).to_be_bytes());
+    for claim in claims {
+        hash.update((claim.inputs.len() as u64).to_be_bytes());
+        claim.inputs.iter().for_each(|input| hash.update(word(*input)));
+        let points = claim.parameters.map(|p| p.0).into_iter().chain(claim.proof.d);
+        for point in points.chain([claim.proof.a, claim.proof.c]) {
+            hash.update(point_words(point));
+        }
+        hash.update(encoding::g2_words(claim.proof.b));
+    }
+    hash.finalize().into()
+}
+
+/// The coefficient of a claim: 128 bits, never zero but by a chance of 2^-128.
+fn coefficient(seed: &[u8; 32], position: u64) -> Fr {
+    let mut hash = Keccak256::new();
+    hash.update(seed);
+    hash.update(position.to_be_bytes());
+    Fr::from_be_bytes_mod_order(&hash.finalize()[..16])
+}
+
+/// Whether a point may stand in a key or a proof at all.
+pub(crate) fn is_proper(point: &G1Affine) -> bool {
+    !point.is_zero() && point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve()
+}
