@@ -148,8 +148,6 @@ impl VerifyingKey {
         if !(least..=MAX_INPUTS).contains(&count) {
             return Err(DecodeError::Layout);
         }
-        // An input that no row reads has the identity here, and is bound all
-        // the same by the challenge; without a challenge it would be free.
         let inputs = (0..count).map(|_| r.g1()).collect::<Result<_, _>>()?;
         r.end()?;
         let id = KeyId([0; 32]);

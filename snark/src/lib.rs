@@ -5,6 +5,7 @@ mod challenge;
 mod circuit;
 mod encoding;
 pub mod gadgets;
+mod interop;
 mod kernel;
 mod keys;
 mod num;

@@ -113,6 +113,16 @@ fn counts() {
             let key = setup_plain(&Hash(arity)).unwrap();
             let claim = prove_plain(&key, &Hash(arity), &Portable).unwrap();
             verify(key.verifying(), &claim).unwrap();
+            arkworks_agrees(&key, &claim);
         }
     }
+}
+
+/// A plain proof is a Groth16 proof to arkworks too.
+fn arkworks_agrees(key: &ProvingKey, claim: &Claim) {
+    type Groth16 = ark_groth16::Groth16<ark_bn254::Bn254>;
+    let vk = ark_groth16::prepare_verifying_key(&key.verifying().to_groth16().unwrap());
+    let proof = claim.proof.to_groth16().unwrap();
+    assert!(Groth16::verify_proof(&vk, &proof, &claim.inputs).unwrap());
+    assert!(!Groth16::verify_proof(&vk, &proof, &[Fr::from(1)]).unwrap());
 }

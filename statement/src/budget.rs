@@ -9,7 +9,7 @@ use crate::margin::Exposure;
 use crate::money::{Charge, Money, Price};
 use crate::pack::{CAPACITY, per_element};
 use crate::rules::Rules;
-use crate::state::{Shape, State};
+use crate::state::{Lane, Pins, Shape, State};
 use crate::table::{RowIndex, Tier};
 
 /// The worst case of one sum.
@@ -47,6 +47,8 @@ pub fn budgets() -> Vec<Budget> {
     let tests = sum(Exposure::BITS, Rules::MAX_GROUPS_PER_TEST as u64 + 2);
     let tail = sum(COMPARED, Rules::MAX_COLUMNS as u64 + 1) + log2_up(Rules::MAX_COLUMNS as u64);
     let cover = sum(State::THRESHOLD_BITS, Rules::MAX_COVER).max(Totals::MONEY_BITS) + 1;
+    // A pinned identity may stand once in each lane.
+    let funds = (Pins::FUNDS * Lane::COUNT) as u64;
     let row = |what, bits, limit, because| Budget { what, bits, limit, because };
     let native = "i128";
     let field = "an element without reduction";
@@ -64,7 +66,7 @@ pub fn budgets() -> Vec<Budget> {
         row("worst · (mean − t) − excesses", tail, CAPACITY, field),
         row("uncovered, over accounts", sum(COMPARED, 1 << 32), Totals::MONEY_BITS, "the state"),
         row("deficits, over accounts", sum(COMPARED, 1 << 32), Totals::MONEY_BITS, "the state"),
-        row("fund, over its accounts", sum(stressed, 4) + 1, Totals::FUND_BITS, "the state"),
+        row("fund, over its accounts", sum(stressed, funds) + 1, Totals::FUND_BITS, "the state"),
         row("cover times band", cover + 10, 127, native),
         row("a sum over the book", cover, Money::BITS, "Money"),
         row("gross lots, over 2^17 accounts", Lots::BITS + 17, Gross::BITS, "the state"),

@@ -156,19 +156,28 @@ impl Disclosure {
         })
     }
 
-    /// The hash that the closing proof binds.
+    /// The hash that the closing proof binds; `None` for figures that are wider
+    /// than their places in it, or lists that are not as long as the rules say:
+    /// those could share the hash of another disclosure.
     #[must_use]
-    pub fn hash(&self) -> Fr {
+    pub fn hash(&self, rules: &Rules) -> Option<Fr> {
+        let gross = self.assets.iter().flatten().flat_map(|gross| [gross.long, gross.short]);
+        let lots = gross.chain(self.open_interest.iter().copied());
+        let listed =
+            self.assets.len() == rules.assets && self.open_interest.len() == rules.zero_sum_rows();
+        let narrow = self.accounts >> Totals::COUNT_BITS == 0
+            && lots.clone().all(|lots| lots >> Gross::BITS == 0);
+        if !listed || !narrow {
+            return None;
+        }
         let counts = self.classes.iter().flat_map(|c| [c.flagged.get(), c.negative.get()]);
         let counts = [self.accounts, self.band.percent()].into_iter().chain(counts);
         let sums = self.classes.iter().flat_map(|c| [c.deficit.get(), c.owed.get()]);
-        let gross = self.assets.iter().flatten().flat_map(|gross| [gross.long, gross.short]);
-        let lots = gross.chain(self.open_interest.iter().copied());
         let mut elements = pack::pack(Totals::COUNT_BITS, counts.map(u128::from));
         let sums = sums.map(|sum| sum.units().cast_unsigned());
         elements.extend(pack::pack(Totals::MONEY_BITS, sums));
         elements.extend(pack::pack(Gross::BITS, lots));
-        hash_sequence(Tag::Disclosure, &elements)
+        Some(hash_sequence(Tag::Disclosure, &elements))
     }
 
     /// The clauses that tie what is said to what is there: exact figures are

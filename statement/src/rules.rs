@@ -98,6 +98,12 @@ impl Rules {
     /// The most accounts that [`Cover::Largest`] may name.
     pub const MAX_COVER: u64 = 1 << 16;
 
+    /// Zero-sum rows, used or not.
+    #[must_use]
+    pub fn zero_sum_rows(&self) -> usize {
+        self.rows.saturating_sub(1 + self.assets)
+    }
+
     /// A row is an asset, not a zero-sum row.
     #[must_use]
     pub fn is_asset(&self, row: crate::table::RowIndex) -> bool {

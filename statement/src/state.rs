@@ -123,10 +123,13 @@ impl State {
         Self { pins, last: [Identity::NONE; Lane::COUNT], totals: Totals::none(rules) }
     }
 
-    /// The hash of the initial state, with a salt of zeros, for all to compute.
+    /// The hash of the initial state, with a salt of zeros, for all to compute;
+    /// `None` for thresholds that violate *fund.thresholds*, which could share
+    /// the hash of others.
     #[must_use]
-    pub fn initial_hash(rules: &Rules, pins: Pins) -> StateHash {
-        Self::initial(rules, pins).hash(&Salt::default())
+    pub fn initial_hash(rules: &Rules, pins: Pins) -> Option<StateHash> {
+        let allowed = crate::fund::thresholds(rules, &pins.thresholds).is_empty();
+        allowed.then(|| Self::initial(rules, pins).hash(&Salt::default()))
     }
 
     /// The state's hash under a salt, fresh for every state but the initial.

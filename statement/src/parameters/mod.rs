@@ -102,6 +102,11 @@ impl Parameters {
         self.file.scenarios.get(column.index()).map_or("", String::as_str)
     }
 
+    /// The rows in use as the file has them, with their indices.
+    pub(crate) fn written_rows(&self) -> impl Iterator<Item = (RowIndex, &RowFile)> {
+        validate::indexed(&self.file, self.rules.assets)
+    }
+
     /// What is valid and yet worth a second look.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {

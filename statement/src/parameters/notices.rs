@@ -1,5 +1,6 @@
 //! What is valid in parameters and yet worth a second look.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use super::Parameters;
@@ -9,12 +10,15 @@ use crate::table::RowIndex;
 /// A remark on valid parameters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// No scenario moves this underlying up, alone.
+    /// No scenario of a margin test moves this underlying up, alone.
     NoLoneRise(String),
-    /// No scenario moves this underlying down, alone.
+    /// No scenario of a margin test moves this underlying down, alone.
     NoLoneFall(String),
     /// The reference of an underlying is not a row.
     UnknownReference(String),
+    /// A row moves with an underlying that is not listed, so that no gap of it
+    /// is looked for.
+    UnlistedUnderlying(String),
     /// A rounded mark so small that rounding matters.
     CoarseMark(String),
 }
@@ -28,13 +32,16 @@ impl fmt::Display for Notice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NoLoneRise(name) => {
-                write!(f, "underlying {name}: no scenario in which it alone gaps up")
+                write!(f, "underlying {name}: no margin scenario in which it alone gaps up")
             }
             Self::NoLoneFall(name) => {
-                write!(f, "underlying {name}: no scenario in which it alone gaps down")
+                write!(f, "underlying {name}: no margin scenario in which it alone gaps down")
             }
             Self::UnknownReference(name) => {
                 write!(f, "underlying {name}: its reference is not the symbol of a row")
+            }
+            Self::UnlistedUnderlying(symbol) => {
+                write!(f, "{symbol}: its underlying is not listed among the underlyings")
             }
             Self::CoarseMark(symbol) => write!(
                 f,
@@ -63,7 +70,11 @@ pub(super) fn notices(parameters: &Parameters) -> Vec<Notice> {
             notices.push(Notice::NoLoneFall(name));
         }
     }
-    for row in file.assets.iter().chain(&file.zero_sum) {
+    let listed: BTreeSet<&str> = file.underlyings.iter().map(|u| u.name.as_str()).collect();
+    for (_, row) in parameters.written_rows() {
+        if row.underlying.as_deref().is_some_and(|name| !listed.contains(name)) {
+            notices.push(Notice::UnlistedUnderlying(row.symbol.clone()));
+        }
         let coarse = row.mark != 0 && row.mark.unsigned_abs() < Notice::FINE_MARK;
         if coarse && !row.exact {
             notices.push(Notice::CoarseMark(row.symbol.clone()));
@@ -72,24 +83,22 @@ pub(super) fn notices(parameters: &Parameters) -> Vec<Notice> {
     notices
 }
 
-/// What the reference row gains in the scenarios that move no other
-/// underlying's rows.
+/// What the reference row gains in those scenarios of a margin test that move
+/// no other underlying's rows.
 fn lone_moves(parameters: &Parameters, underlying: &str, reference: RowIndex) -> Vec<i64> {
     let table = parameters.table();
-    let file = parameters.file();
-    let named = |symbol: &str| {
-        let row = file.assets.iter().chain(&file.zero_sum).find(|row| row.symbol == symbol);
-        row.and_then(|row| row.underlying.as_deref())
-    };
-    let others: Vec<RowIndex> = table
-        .indices()
-        .filter(|row| {
-            parameters.label(*row).is_some_and(|label| named(&label.symbol) != Some(underlying))
-        })
+    let others: Vec<RowIndex> = parameters
+        .written_rows()
+        .filter(|(_, row)| row.underlying.as_deref() != Some(underlying))
+        .map(|(index, _)| index)
         .collect();
-    (0..=u16::MAX)
-        .map(Column)
-        .take(table.columns())
+    let rules = parameters.rules();
+    let tested = rules.tests.iter().flat_map(|test| &test.groups);
+    let groups = tested.filter_map(|&group| rules.groups.get(group));
+    let columns: BTreeSet<Column> =
+        groups.flat_map(|group| group.columns.iter().copied()).collect();
+    columns
+        .into_iter()
         .filter(|column| others.iter().all(|row| table.pnl_at(*row, *column).units() == 0))
         .map(|column| table.pnl_at(reference, column).units())
         .collect()

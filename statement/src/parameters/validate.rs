@@ -72,7 +72,10 @@ pub(super) fn validate(file: &ParametersFile) -> Result<Parts, Vec<Violation>> {
 
 /// Rows with their indices: assets from 1, zero-sum rows behind the capacity
 /// for assets.
-fn indexed(file: &ParametersFile, assets: usize) -> impl Iterator<Item = (RowIndex, &RowFile)> {
+pub(super) fn indexed(
+    file: &ParametersFile,
+    assets: usize,
+) -> impl Iterator<Item = (RowIndex, &RowFile)> {
     let zero_sum = (assets + 1..).zip(&file.zero_sum);
     let all = (1..).zip(&file.assets).chain(zero_sum);
     all.filter_map(|(index, row)| Some((RowIndex(u16::try_from(index).ok()?), row)))

@@ -1,0 +1,120 @@
+//! Arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+/// Proves a derivatives venue solvent without showing a position.
+#[derive(Debug, Parser)]
+#[command(name = "plimsoll", version, about, propagate_version = true)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Print results as JSON.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// Show no progress.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make a sample venue and run the margin rule over its whole book.
+    Demo(Demo),
+    /// Make, check and convert snapshots of a venue's book.
+    #[command(subcommand)]
+    Snapshot(Snapshot),
+    /// Apply the margin rule to every account of a snapshot, or to one.
+    Margin(Margin),
+    /// Validate parameters files and name them.
+    #[command(subcommand)]
+    Parameters(Parameters),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Demo {
+    /// Accounts of the sample venue.
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) accounts: u64,
+    /// What the sample is drawn from.
+    #[arg(long, default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Where to leave the snapshot; without it, nothing is left.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Snapshot {
+    /// Write a believable venue: book, instruments and parameters.
+    Sample(Sample),
+    /// Read all of a snapshot and say whether it adds up.
+    Check {
+        /// The snapshot's directory.
+        dir: PathBuf,
+    },
+    /// Sort a snapshot in any format into canonical Parquet.
+    Convert {
+        /// The snapshot to read.
+        dir: PathBuf,
+        /// Where to write the new one.
+        #[arg(long, short, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sample {
+    /// How many accounts, market makers, house and fund among them.
+    #[arg(long)]
+    pub(crate) accounts: u64,
+    /// What the sample is drawn from.
+    #[arg(long)]
+    pub(crate) seed: u64,
+    /// Where to write it.
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// The format of its tables.
+    #[arg(long, value_enum, default_value_t = TableFormat::Parquet)]
+    pub(crate) format: TableFormat,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TableFormat {
+    Parquet,
+    Csv,
+    Jsonl,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Margin {
+    /// The snapshot's directory.
+    pub(crate) dir: PathBuf,
+    /// The parameters file; by default, the snapshot's own parameters.json.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Option<PathBuf>,
+    /// Explain one account: NAME, or NAME/SUB-ACCOUNT.
+    #[arg(long, value_name = "ID", conflicts_with = "each")]
+    pub(crate) account: Option<String>,
+    /// Write a line for every account to this CSV file.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) each: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Parameters {
+    /// Validate a parameters file, list what deserves a second look, name it.
+    Check {
+        /// The file.
+        file: PathBuf,
+    },
+    /// Write a parameters file in its canonical form.
+    Format {
+        /// The file to read.
+        file: PathBuf,
+        /// Where to write the canonical form.
+        #[arg(long, short, value_name = "FILE")]
+        out: PathBuf,
+    },
+}

@@ -1,0 +1,37 @@
+//! What serde_json says of a JSON text, in the words of this crate's errors.
+
+use crate::error::{InputError, Place};
+use crate::table::without_byte_order_mark;
+
+/// What the parser says, without its own account of the place.
+pub(crate) fn message(error: &serde_json::Error) -> String {
+    let mut said = error.to_string();
+    if let Some(at) = said.rfind(" at line ") {
+        said.truncate(at);
+    }
+    said
+}
+
+/// Where in its line the parser is, if it knows.
+pub(crate) fn column(error: &serde_json::Error) -> String {
+    match error.column() {
+        0 => String::new(),
+        column => format!(" at column {column}"),
+    }
+}
+
+/// Reads a whole file.
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    bytes: &[u8],
+    what: &str,
+) -> Result<T, InputError> {
+    serde_json::from_slice(without_byte_order_mark(bytes)).map_err(|error| wrong(&error, what))
+}
+
+/// The text is not what it should be.
+pub(crate) fn wrong(error: &serde_json::Error, what: &str) -> InputError {
+    let (said, place) = (message(error), column(error));
+    let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
+    let error = InputError::new(format!("is not {what}: {said}{place}"), "");
+    if line == 0 { error } else { error.at(Place::Line(line)) }
+}
