@@ -143,11 +143,20 @@ pub(crate) fn plain<C: PlainCircuit>(
     construct_matrices: bool,
 ) -> Result<Synthesis<Vec<Run>>> {
     let cs = constraint_system(construct_matrices);
-    let inputs = allocate_inputs::<Late>(&cs, &circuit.inputs())?;
+    let runs = plain_into(circuit, &cs)?;
+    let ends = vec![cs.num_witness_variables()];
+    Ok(Synthesis { cs, ends, state: runs })
+}
+
+/// Runs a circuit without a challenge in a constraint system that is there.
+pub(crate) fn plain_into<C: PlainCircuit>(
+    circuit: &C,
+    cs: &ConstraintSystemRef<Fr>,
+) -> Result<Vec<Run>> {
+    let inputs = allocate_inputs::<Late>(cs, &circuit.inputs())?;
     let mut builder = Builder::over(cs.clone(), Vec::new());
     circuit.synthesize(&mut builder, &inputs)?;
-    let ends = vec![cs.num_witness_variables()];
-    Ok(Synthesis { cs, ends, state: builder.into_runs() })
+    Ok(builder.into_runs())
 }
 
 fn allocate_inputs<T: crate::num::Time>(

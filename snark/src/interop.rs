@@ -1,8 +1,13 @@
-//! Plain keys and proofs as ark-groth16 has them.
+//! Plain circuits, keys and proofs as arkworks has them.
 
 use ark_bn254::Bn254;
+use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef};
 
+use crate::Fr;
+use crate::builder::Result;
+use crate::circuit::{self, PlainCircuit};
 use crate::keys::{Proof, Stages, VerifyingKey};
+use crate::proving_key::ProvingKey;
 
 impl VerifyingKey {
     /// The key for ark-groth16; `None` if its circuit has a challenge.
@@ -27,5 +32,32 @@ impl Proof {
     pub fn to_groth16(&self) -> Option<ark_groth16::Proof<Bn254>> {
         let plain = ark_groth16::Proof { a: self.a, b: self.b, c: self.c };
         self.d.is_none().then_some(plain)
+    }
+}
+
+impl ProvingKey {
+    /// The key for ark-groth16; `None` if its circuit has a challenge.
+    #[must_use]
+    pub fn to_groth16(&self) -> Option<ark_groth16::ProvingKey<Bn254>> {
+        Some(ark_groth16::ProvingKey {
+            vk: self.verifying.to_groth16()?,
+            beta_g1: self.beta_g1,
+            delta_g1: self.deltas_g1[0],
+            a_query: self.a.clone(),
+            b_g1_query: self.b_g1.clone(),
+            b_g2_query: self.b_g2.clone(),
+            h_query: self.h.clone(),
+            l_query: self.wires.clone(),
+        })
+    }
+}
+
+/// A plain circuit as arkworks synthesises it.
+#[derive(Clone, Copy, Debug)]
+pub struct Synthesizer<'a, C>(pub &'a C);
+
+impl<C: PlainCircuit> ConstraintSynthesizer<Fr> for Synthesizer<'_, C> {
+    fn generate_constraints(self, cs: ConstraintSystemRef<Fr>) -> Result<()> {
+        circuit::plain_into(self.0, &cs).map(|_| ())
     }
 }

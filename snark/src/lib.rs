@@ -20,6 +20,7 @@ pub use builder::{Builder, Result};
 pub use challenge::{CHALLENGE_TAG, challenge};
 pub use circuit::{Circuit, Frozen, PlainCircuit, freeze, freeze_plain};
 pub use encoding::{DecodeError, decode_field, decode_inputs, encode_inputs};
+pub use interop::Synthesizer;
 pub use kernel::{Kernel, Portable, Scalar};
 pub use keys::{Claim, KeyId, Origin, ParameterCommitment, Proof, Stages, VerifyingKey};
 pub use num::{Early, Late, Num, Time};

@@ -20,8 +20,11 @@ impl Gross {
     /// Bits of each side in the state.
     pub const BITS: u32 = 80;
 
-    fn plus(self, other: Self) -> Self {
-        Self { long: self.long + other.long, short: self.short + other.short }
+    fn plus(self, other: Self) -> Result<Self, SumOutOfRange> {
+        let side = |a: u128, b: u128| {
+            a.checked_add(b).filter(|sum| sum >> Self::BITS == 0).ok_or(SumOutOfRange)
+        };
+        Ok(Self { long: side(self.long, other.long)?, short: side(self.short, other.short)? })
     }
 }
 
@@ -92,33 +95,34 @@ impl Totals {
         if account.class == Class::Empty {
             return Ok(());
         }
-        self.accounts += 1;
+        self.accounts = count(self.accounts, 1)?;
         if let Some(class) = self.classes.get_mut(account.class as usize) {
             if flagged {
-                class.flagged += 1;
-                class.deficit = sum(class.deficit, assessment.deficit())?;
+                class.flagged = count(class.flagged, 1)?;
+                class.deficit = sum(class.deficit, assessment.deficit(), Self::MONEY_BITS)?;
             }
-            class.negative += u64::from(assessment.owed() > Money::ZERO);
-            class.owed = sum(class.owed, assessment.owed())?;
+            class.negative = count(class.negative, u64::from(assessment.owed() > Money::ZERO))?;
+            class.owed = sum(class.owed, assessment.owed(), Self::MONEY_BITS)?;
         }
         for holding in &account.holdings {
             let held =
                 Gross { long: holding.lots.long().into(), short: holding.lots.short().into() };
             if let Some(gross) = self.gross_mut(rules, account.class, holding.row) {
-                *gross = gross.plus(held);
+                *gross = gross.plus(held)?;
             }
         }
         for (i, stress) in rules.stresses.iter().enumerate() {
             if account.class == Class::Fund {
-                self.fund[i] = sum(self.fund[i], assessment.exposure.left_after(*stress))?;
+                let left = assessment.exposure.left_after(*stress);
+                self.fund[i] = sum(self.fund[i], left, Self::FUND_BITS - 1)?;
             } else {
                 let threshold = thresholds.get(i).copied().unwrap_or_default();
                 let uncovered = assessment.exposure.uncovered(*stress);
                 let beyond = uncovered.minus(threshold).ok_or(SumOutOfRange)?.or_zero();
-                self.uncovered[i] = sum(self.uncovered[i], beyond)?;
+                self.uncovered[i] = sum(self.uncovered[i], beyond, Self::MONEY_BITS)?;
             }
         }
-        self.in_range()
+        Ok(())
     }
 
     /// Adds the sums over another part of the book.
@@ -126,26 +130,26 @@ impl Totals {
     /// # Errors
     /// If a sum leaves its width.
     pub fn merge(&mut self, other: &Self) -> Result<(), SumOutOfRange> {
-        self.accounts += other.accounts;
+        self.accounts = count(self.accounts, other.accounts)?;
         for (a, b) in self.classes.iter_mut().zip(&other.classes) {
-            a.flagged += b.flagged;
-            a.deficit = sum(a.deficit, b.deficit)?;
-            a.negative += b.negative;
-            a.owed = sum(a.owed, b.owed)?;
+            a.flagged = count(a.flagged, b.flagged)?;
+            a.deficit = sum(a.deficit, b.deficit, Self::MONEY_BITS)?;
+            a.negative = count(a.negative, b.negative)?;
+            a.owed = sum(a.owed, b.owed, Self::MONEY_BITS)?;
         }
         for (a, b) in self.assets.iter_mut().flatten().zip(other.assets.iter().flatten()) {
-            *a = a.plus(*b);
+            *a = a.plus(*b)?;
         }
         for (a, b) in self.zero_sum.iter_mut().zip(&other.zero_sum) {
-            *a = a.plus(*b);
+            *a = a.plus(*b)?;
         }
         for (a, b) in self.uncovered.iter_mut().zip(&other.uncovered) {
-            *a = sum(*a, *b)?;
+            *a = sum(*a, *b, Self::MONEY_BITS)?;
         }
         for (a, b) in self.fund.iter_mut().zip(&other.fund) {
-            *a = sum(*a, *b)?;
+            *a = sum(*a, *b, Self::FUND_BITS - 1)?;
         }
-        self.in_range()
+        Ok(())
     }
 
     /// A row's gross of all classes together.
@@ -155,7 +159,10 @@ impl Totals {
             return Gross::default();
         };
         if let Some(classes) = self.assets.get(position) {
-            return classes.iter().fold(Gross::default(), |sum, class| sum.plus(*class));
+            return classes.iter().fold(Gross::default(), |sum, class| Gross {
+                long: sum.long + class.long,
+                short: sum.short + class.short,
+            });
         }
         self.zero_sum.get(position - rules.assets).copied().unwrap_or_default()
     }
@@ -168,17 +175,6 @@ impl Totals {
             self.zero_sum.get_mut(position - rules.assets)
         }
     }
-
-    fn in_range(&self) -> Result<(), SumOutOfRange> {
-        let counts = self.classes.iter().flat_map(|class| [class.flagged, class.negative]);
-        let counts_fit = counts.chain([self.accounts]).all(|n| n >> Self::COUNT_BITS == 0);
-        let rows = self.assets.iter().flatten().chain(&self.zero_sum);
-        let lots_fit = rows.flat_map(|g| [g.long, g.short]).all(|n| n >> Gross::BITS == 0);
-        let fund_fits = self.fund.iter().all(|left| left.fits(Self::FUND_BITS - 1));
-        let sums = self.classes.iter().flat_map(|class| [class.deficit, class.owed]);
-        let sums_fit = sums.chain(self.uncovered.iter().copied()).all(|s| s.fits(Self::MONEY_BITS));
-        if counts_fit && lots_fit && fund_fits && sums_fit { Ok(()) } else { Err(SumOutOfRange) }
-    }
 }
 
 /// A sum over accounts left its width.
@@ -186,8 +182,12 @@ impl Totals {
 #[error("a sum over the book leaves its width")]
 pub struct SumOutOfRange;
 
-fn sum(a: Money, b: Money) -> Result<Money, SumOutOfRange> {
-    a.plus(b).ok_or(SumOutOfRange)
+fn sum(a: Money, b: Money, bits: u32) -> Result<Money, SumOutOfRange> {
+    a.plus(b).filter(|sum| sum.fits(bits)).ok_or(SumOutOfRange)
+}
+
+fn count(a: u64, b: u64) -> Result<u64, SumOutOfRange> {
+    a.checked_add(b).filter(|sum| sum >> Totals::COUNT_BITS == 0).ok_or(SumOutOfRange)
 }
 
 /// *book.zero-sum*: in every zero-sum row longs equal shorts.
