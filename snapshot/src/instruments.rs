@@ -15,6 +15,8 @@ pub(crate) struct Instruments {
     list: Vec<Instrument>,
     units: Vec<Unit>,
     positions: BTreeMap<String, usize>,
+    /// At a symbol's slot, the position of it or of another of that slot.
+    quick: Vec<usize>,
 }
 
 impl Instruments {
@@ -76,7 +78,10 @@ impl Instruments {
 
     /// The position of a symbol.
     pub(crate) fn position(&self, symbol: &str) -> Option<usize> {
-        self.positions.get(symbol).copied()
+        // Every row of holdings asks, so most are answered without a search.
+        let likely = self.quick.get(slot(symbol)).copied();
+        let likely = likely.filter(|at| self.list.get(*at).is_some_and(|i| i.symbol == symbol));
+        likely.or_else(|| self.positions.get(symbol).copied())
     }
 
     /// An instrument with its unit.
@@ -90,12 +95,17 @@ impl Instruments {
             let what = format!("there are more than {} instruments", Self::MOST);
             return Err(InputError::new(what, "leave out those that nobody holds"));
         }
-        if self.positions.insert(symbol.clone(), position).is_some() {
+        if self.positions.contains_key(&symbol) {
             let what = format!("symbol {symbol} is there twice");
             return Err(InputError::new(what, "remove one of them"));
         }
+        self.quick.resize(SLOTS, usize::MAX);
+        if let Some(place) = self.quick.get_mut(slot(&symbol)) {
+            *place = position;
+        }
         self.units.push(Unit::new(instrument.lot_size));
         self.list.push(instrument);
+        self.positions.insert(symbol, position);
         Ok(())
     }
 
@@ -110,6 +120,15 @@ impl Instruments {
         let advice = "name the symbol of an instrument of kind asset";
         Err(InputError::new(what, advice))
     }
+}
+
+const SLOTS: usize = 1 << 13;
+
+/// A slot that differs for most symbols.
+fn slot(symbol: &str) -> usize {
+    let mix = |slot: usize, byte| slot.wrapping_mul(0x0100_0193) ^ usize::from(byte);
+    let mixed = symbol.bytes().fold(0x811c_9dc5, mix);
+    (mixed ^ (mixed >> 16)) % SLOTS
 }
 
 fn parse(rows: &Rows) -> Result<Instrument, InputError> {

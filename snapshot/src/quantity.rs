@@ -36,17 +36,15 @@ impl Unit {
         {
             return Ok(lots);
         }
-        let about = |error: &dyn std::fmt::Display| {
+        let quantity = cell.decimal(column)?;
+        let lots = self.lot_size.lots_exactly(quantity).map_err(|error| {
             let shown = match cell {
                 Cell::Text(text) | Cell::Number(text) => quoted(text),
-                Cell::Integer(integer) => integer.to_string(),
-                _ => String::from("of a decimal column"),
+                _ => quantity.to_string(),
             };
             let (name, symbol) = (column.name, &instrument.symbol);
             InputError::new(format!("{name} {shown} of {symbol} {error}"), "")
-        };
-        let quantity = cell.decimal(column)?;
-        let lots = self.lot_size.lots_exactly(quantity).map_err(|e| about(&e))?;
+        })?;
         if lots == Lots::ZERO {
             let what = format!("{} of {} is zero", column.name, instrument.symbol);
             return Err(InputError::new(what, "leave the holding out"));

@@ -20,11 +20,10 @@ impl Coverage {
     /// anything is: `band/100 · uncovered − left`, rounded up.
     #[must_use]
     pub fn lacking(&self, band: Band) -> Option<Money> {
-        // Below 2^113 · 2^10, where i128 is wide enough.
-        let needed = self.uncovered.units() * i128::from(band.percent());
-        let lacking = needed - self.left.units() * 100;
+        let needed = self.uncovered.units().saturating_mul(i128::from(band.percent()));
+        let lacking = needed.saturating_sub(self.left.units().saturating_mul(100));
         let rounded_up = (lacking > 0).then(|| -(-lacking).div_euclid(100))?;
-        Some(Money::from_units(rounded_up).unwrap_or_default())
+        Some(Money::from_units(rounded_up).unwrap_or(Money::MAX))
     }
 }
 
@@ -65,8 +64,8 @@ pub fn coverage(rules: &Rules, thresholds: &[Money], totals: &Totals) -> Vec<Cov
         .map(|(i, (beyond, left))| {
             let threshold = thresholds.get(i).copied().unwrap_or_default();
             // 2^80 · 2^16 + 2^112 fits.
-            let below = threshold.times(counted).unwrap_or_default();
-            let uncovered = beyond.plus(below).unwrap_or_default();
+            let below = threshold.saturating_times(counted);
+            let uncovered = beyond.saturating_plus(below);
             Coverage { uncovered, left: *left }
         })
         .collect()

@@ -85,7 +85,7 @@ impl Exposure {
     /// `E = V − A`: what is left if everything is closed on a calm day.
     #[must_use]
     pub fn equity(&self) -> Money {
-        self.value.minus(self.closing_cost).unwrap_or_default()
+        self.value.saturating_minus(self.closing_cost)
     }
 
     /// `R`: the most that the floor or any test asks for.
@@ -95,7 +95,7 @@ impl Exposure {
         let tests = rules.tests.iter().map(|test| {
             let parts = test.groups.iter().filter_map(|&group| risks.get(group));
             // At most 64 risks below 2^72.
-            parts.fold(Money::ZERO, |sum, risk| sum.plus(*risk).unwrap_or(sum))
+            parts.fold(Money::ZERO, |sum, risk| sum.saturating_plus(*risk))
         });
         let floor = Requirement { amount: self.floor, bound_by: Bound::Floor };
         tests.enumerate().fold(floor, |most, (position, amount)| {
@@ -118,7 +118,7 @@ impl Exposure {
     /// `u`: what closing the account in a stress costs others.
     #[must_use]
     pub fn uncovered(&self, stress: Stress) -> Money {
-        self.left_after(stress).checked_neg_or_zero()
+        self.left_after(stress).negated_or_zero()
     }
 
     /// `V − c·A − L`: what is left after closing the account in a stress.
@@ -126,9 +126,8 @@ impl Exposure {
     pub fn left_after(&self, stress: Stress) -> Money {
         let loss = self.losses.get(stress.column.index()).copied().unwrap_or_default();
         // 2^72 + 64 · 2^72 + 2^72 fits with ease.
-        let closing = self.closing_cost.times(stress.closing_cost).unwrap_or_default();
-        let after = self.value.minus(closing).and_then(|left| left.minus(loss));
-        after.unwrap_or_default()
+        let closing = self.closing_cost.saturating_times(stress.closing_cost);
+        self.value.saturating_minus(closing).saturating_minus(loss)
     }
 
     /// The scenario in which the account loses most, and how much.
@@ -219,13 +218,13 @@ impl Assessment {
     /// `R − E` if that is above zero.
     #[must_use]
     pub fn deficit(&self) -> Money {
-        self.requirement.amount.minus(self.equity).unwrap_or_default().or_zero()
+        self.requirement.amount.saturating_minus(self.equity).or_zero()
     }
 
     /// `−V` if that is above zero: what the account owes today.
     #[must_use]
     pub fn owed(&self) -> Money {
-        self.exposure.value.checked_neg_or_zero()
+        self.exposure.value.negated_or_zero()
     }
 
     /// *margin.healthy*: a customer or house account without a flag meets its
@@ -239,7 +238,7 @@ impl Assessment {
 
 impl Money {
     /// The amount with its sign turned, or zero if that is below zero.
-    fn checked_neg_or_zero(self) -> Self {
-        Self::ZERO.minus(self).unwrap_or_default().or_zero()
+    fn negated_or_zero(self) -> Self {
+        Self::ZERO.saturating_minus(self).or_zero()
     }
 }

@@ -54,6 +54,29 @@ impl Money {
         Self::from_units(self.0.checked_mul(i128::from(factor))?)
     }
 
+    /// The nearest amount there is to a number of units.
+    fn clamped(units: i128) -> Self {
+        Self(units.clamp(-Self::MAX.0, Self::MAX.0))
+    }
+
+    /// The sum, or the nearest amount there is.
+    #[must_use]
+    pub fn saturating_plus(self, other: Self) -> Self {
+        Self::clamped(self.0.saturating_add(other.0))
+    }
+
+    /// The difference, or the nearest amount there is.
+    #[must_use]
+    pub fn saturating_minus(self, other: Self) -> Self {
+        Self::clamped(self.0.saturating_sub(other.0))
+    }
+
+    /// The amount `factor` times, or the nearest amount there is.
+    #[must_use]
+    pub fn saturating_times(self, factor: u64) -> Self {
+        Self::clamped(self.0.saturating_mul(i128::from(factor)))
+    }
+
     /// The amount if it is above zero, and zero otherwise.
     #[must_use]
     pub fn or_zero(self) -> Self {

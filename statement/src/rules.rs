@@ -88,6 +88,8 @@ impl Rules {
     pub const MAX_TIERS: usize = 8;
     /// The most scenarios.
     pub const MAX_COLUMNS: usize = 1 << 12;
+    /// The most cells, rows times scenarios: 128 MiB of table.
+    pub const MAX_CELLS: usize = 1 << 24;
     /// The most groups in a test. With a loss below 2^72, a sum of so many
     /// stays below 2^78.
     pub const MAX_GROUPS_PER_TEST: usize = 64;

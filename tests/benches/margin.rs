@@ -43,7 +43,7 @@ fn full_account(position: usize, instruments: usize) -> BookAccount {
     let first = position % (instruments - HOLDINGS);
     let holdings = (first..first + HOLDINGS).map(|instrument| {
         let lots = (position * 31 + instrument * 17) % 999 + 1;
-        let signed = i64::try_from(lots).unwrap() * if lots % 2 == 0 { 1 } else { -1 };
+        let signed = i64::try_from(lots).unwrap() * if lots.is_multiple_of(2) { 1 } else { -1 };
         BookHolding { instrument, lots: Lots::new(signed).unwrap() }
     });
     let account = format!("trader-{position:07}");

@@ -75,10 +75,10 @@ impl<'a> Cell<'a> {
     /// An exact decimal.
     pub(crate) fn decimal(self, column: &Column) -> Result<Decimal, InputError> {
         match self {
+            Self::Empty | Self::Text("") => Err(refused(column, "", DecimalError::Empty)),
             Self::Text(text) | Self::Number(text) => {
                 text.parse().map_err(|error| refused(column, &quoted(text), error))
             }
-            Self::Empty => Err(refused(column, "", DecimalError::Empty)),
             Self::Integer(integer) => exactly(column, integer, 0),
             Self::Scaled { unscaled, scale } => exactly(column, unscaled, scale),
             other => Err(other.unfit(column, "a decimal")),
@@ -92,17 +92,23 @@ impl<'a> Cell<'a> {
 
     /// A whole number that fits.
     pub(crate) fn integer<T: TryFrom<i128>>(self, column: &Column) -> Result<T, InputError> {
-        let (value, shown) = match self {
-            Self::Text(text) | Self::Number(text) => (digits(text), quoted(text)),
-            Self::Integer(integer) => (Some(integer), integer.to_string()),
-            Self::Scaled { unscaled, scale: 0 } => (Some(unscaled), unscaled.to_string()),
-            Self::Scaled { .. } => (None, String::from("a fraction")),
-            Self::Empty => (None, String::from("empty")),
+        let value = match self {
+            Self::Text(text) | Self::Number(text) => digits(text),
+            Self::Integer(integer) => Some(integer),
+            Self::Scaled { unscaled, scale: 0 } => Some(unscaled),
+            Self::Scaled { .. } | Self::Empty => None,
             other => return Err(other.unfit(column, "a whole number")),
         };
-        value
-            .and_then(|value| T::try_from(value).ok())
-            .ok_or_else(|| InputError::new(format!("{} is {shown}", column.name), column.advice))
+        value.and_then(|value| T::try_from(value).ok()).ok_or_else(|| {
+            let shown = match self {
+                Self::Text(text) | Self::Number(text) => quoted(text),
+                Self::Integer(integer) => integer.to_string(),
+                Self::Scaled { unscaled, scale: 0 } => unscaled.to_string(),
+                Self::Scaled { .. } => String::from("a fraction"),
+                _ => String::from("empty"),
+            };
+            InputError::new(format!("{} is {shown}", column.name), column.advice)
+        })
     }
 
     /// A whole number, if there is one.
@@ -149,7 +155,11 @@ fn exactly(column: &Column, unscaled: i128, scale: i32) -> Result<Decimal, Input
     Decimal::new(unscaled, scale.saturating_neg()).ok_or_else(|| {
         let many = unscaled.unsigned_abs() >= 10u128.pow(Decimal::MAX_DIGITS);
         let error = if many { DecimalError::TooLong } else { DecimalError::TooFar };
-        refused(column, &format!("{unscaled}e{}", -i64::from(scale)), error)
+        let shown = match scale {
+            0 => unscaled.to_string(),
+            _ => format!("{unscaled}e{}", -i64::from(scale)),
+        };
+        refused(column, &shown, error)
     })
 }
 

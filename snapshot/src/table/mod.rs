@@ -55,12 +55,7 @@ pub(crate) struct Table {
 }
 
 const fn column(name: &'static str, of: Type, need: Need) -> Column {
-    Column {
-        name,
-        of,
-        need,
-        advice: "",
-    }
+    Column { name, of, need, advice: "" }
 }
 
 const SUB_ACCOUNT: Column = Column {
@@ -226,7 +221,10 @@ impl Rows {
 
     /// Says of an error where it is.
     pub(crate) fn locate(&self, error: InputError) -> InputError {
-        error.at(self.place()).in_file(&self.path)
+        match self.place() {
+            Place::Line(0) | Place::Row(0) => error.in_file(&self.path),
+            place => error.at(place).in_file(&self.path),
+        }
     }
 
     /// Says of an error in which file it is.

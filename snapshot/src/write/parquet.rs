@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical, ZstdLevel};
 use parquet::data_type::{ByteArray, ByteArrayType, Int32Type, Int64Type};
-use parquet::file::properties::WriterProperties;
+use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type as Schema;
 
@@ -69,6 +69,7 @@ impl ParquetWriter {
             .map_err(Error::other)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
+            .set_statistics_enabled(EnabledStatistics::None)
             .set_created_by(String::from("plimsoll"))
             .build();
         let writer = SerializedFileWriter::new(file, Arc::new(schema), Arc::new(properties))
@@ -126,7 +127,12 @@ impl Buffer {
                 self.present.push(0);
                 return Ok(());
             }
-            (Values::Text(values), Value::Text(text)) => values.push((*text).into()),
+            (Values::Text(values), Value::Text(text)) => {
+                // An account's rows share its name.
+                let last = values.last().filter(|last| last.data() == text.as_bytes());
+                let value = last.map_or_else(|| (*text).into(), ByteArray::clone);
+                values.push(value);
+            }
             (Values::Short(values), Value::Integer(integer)) => {
                 let short = u32::try_from(*integer).map_err(Error::other)?;
                 values.push(short.cast_signed());

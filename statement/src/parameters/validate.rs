@@ -105,6 +105,8 @@ fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
     findings.at_most(clause, Place::Epoch, rules.rows, Rules::MAX_ROWS);
     findings.at_most(clause, Place::Epoch, rules.tiers, Rules::MAX_TIERS);
     findings.at_most(clause, Place::Epoch, rules.columns, Rules::MAX_COLUMNS);
+    let cells = rules.rows.saturating_mul(rules.columns.saturating_add(rules.tiers));
+    findings.at_most(clause, Place::Epoch, cells, Rules::MAX_CELLS);
     findings.at_most(clause, Place::Epoch, rules.groups.len(), Rules::MAX_GROUPS);
     findings.at_most(clause, Place::Epoch, rules.tests.len(), Rules::MAX_GROUPS);
     findings.at_most(clause, Place::Epoch, rules.stresses.len(), Rules::MAX_COLUMNS);

@@ -74,6 +74,12 @@ fn parameters_capacity() {
     accepted(|f| tiers(f, 8));
     refused(|f| scenarios(f, (1 << 12) + 1), clause, epoch, one);
     accepted(|f| scenarios(f, 1 << 12));
+    // 4,096 rows of 4,096 scenarios and a tier: a tier too many.
+    let cells = |f: &mut ParametersFile| {
+        scenarios(f, 1 << 12);
+        f.capacity.zero_sum = (1 << 12) - 1 - f.capacity.assets;
+    };
+    refused(cells, clause, epoch, Excess::Count(1 << 12));
     refused(|f| groups(f, (1 << 10) + 1), clause, epoch, one);
     accepted(|f| groups(f, 1 << 10));
     refused(|f| f.tests = vec![f.tests[0].clone(); 1025], clause, epoch, one);

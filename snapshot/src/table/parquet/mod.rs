@@ -1,6 +1,6 @@
 //! Parquet, read in our own way: flat tables, bounded memory, and no path from
 //! hostile bytes to a panic or to an allocation that a bound does not cover.
-//! Why the usual reader is not used is in `docs/formats/snapshot.md`.
+//! Why: `docs/decisions/0010-a-parquet-reader-of-our-own.md`.
 
 mod column;
 mod footer;
