@@ -7,9 +7,9 @@ use plimsoll_snark::{Builder, Circuit, Early, Fr, Late, Num, PlainCircuit, Resul
 
 /// About `2^log` rows of 16-bit look-ups. The table takes a part of the rows,
 /// so its limbs are shorter where the circuit is small.
-pub struct LookUps {
+pub(crate) struct LookUps {
     /// The size.
-    pub log: u32,
+    pub(crate) log: u32,
 }
 
 impl LookUps {
@@ -61,9 +61,9 @@ impl Circuit for LookUps {
 }
 
 /// The hash of the hash of … of one number, about `2^log` rows.
-pub struct Hashes {
+pub(crate) struct Hashes {
     /// The size.
-    pub log: u32,
+    pub(crate) log: u32,
 }
 
 impl Hashes {
