@@ -9,18 +9,12 @@ const FILES: [(&str, &str); 4] = [
         "snapshot.json",
         r#"{"version":1,"venue":"v","chain_id":1,"epoch":1,"time":1,"funds":[{"account":"f"}]}"#,
     ),
-    (
-        "instruments.csv",
-        "symbol,kind,lot_size\nUSD,asset,0.01\nP,perp,0.001\n",
-    ),
+    ("instruments.csv", "symbol,kind,lot_size\nUSD,asset,0.01\nP,perp,0.001\n"),
     (
         "accounts.csv",
         "account,sub_account,class\na,0,customer\nb,0,customer\nb,1,house\nf,0,fund\n",
     ),
-    (
-        "holdings.csv",
-        "account,instrument,quantity\na,USD,5\na,P,1\nb,P,-1\nf,USD,9\n",
-    ),
+    ("holdings.csv", "account,instrument,quantity\na,USD,5\na,P,1\nb,P,-1\nf,USD,9\n"),
 ];
 
 /// Reads the snapshot with these bytes as this file, in the place of the table

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::error::InputError;
 use crate::model::Format;
-use crate::table::{Opened, Table};
+use crate::table::{Opened, Source, Table};
 
 /// A place with named files.
 #[derive(Clone, Debug)]
@@ -101,16 +101,20 @@ impl Folder {
     /// Opens a table's file.
     pub(crate) fn open(&self, found: &Found) -> Result<Opened, InputError> {
         let path = self.file(&found.name);
-        let source: Box<dyn crate::table::Source> = match self {
+        let (source, size): (Box<dyn Source>, u64) = match self {
             Self::Memory(files) => {
-                Box::new(Cursor::new(files.get(&found.name).cloned().unwrap_or_default()))
+                let bytes = files.get(&found.name).cloned().unwrap_or_default();
+                (Box::new(Cursor::new(bytes)), found.size)
             }
-            Self::Disk(_) => {
-                let opened = File::open(&path);
-                Box::new(opened.map_err(|error| cannot_read(&error).in_file(&path))?)
-            }
+            // The file may be another by now than the one that was found.
+            Self::Disk(_) => File::open(&path)
+                .and_then(|opened| {
+                    let size = opened.metadata()?.len();
+                    Ok((Box::new(opened) as _, size))
+                })
+                .map_err(|error| cannot_read(&error).in_file(&path))?,
         };
-        Ok(Opened { path, format: found.format, size: found.size, source })
+        Ok(Opened { path, format: found.format, size, source })
     }
 
     /// The bytes of a small file.
@@ -127,10 +131,16 @@ impl Folder {
 /// The bytes of a file, if it is not larger than a bound.
 pub(crate) fn read_bounded(file: &Path, most: u64) -> Result<Vec<u8>, InputError> {
     let mut bytes = Vec::new();
-    File::open(file)
-        .and_then(|opened| opened.take(most.saturating_add(1)).read_to_end(&mut bytes))
-        .map_err(|error| cannot_read(&error).in_file(file))?;
-    if u64::try_from(bytes.len()).is_ok_and(|size| size <= most) {
+    let size = File::open(file).and_then(|opened| {
+        let size = opened.metadata()?.len();
+        if size > most {
+            return Ok(size);
+        }
+        // It may grow while it is read, and a pipe has no size.
+        opened.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        Ok(u64::try_from(bytes.len()).unwrap_or(u64::MAX))
+    });
+    if size.map_err(|error| cannot_read(&error).in_file(file))? <= most {
         return Ok(bytes);
     }
     let what = format!("is larger than {most} bytes");

@@ -3,13 +3,25 @@
 use crate::error::{InputError, Place};
 use crate::table::without_byte_order_mark;
 
-/// What the parser says, without its own account of the place.
+/// What the parser says, without its own account of the place. It may repeat
+/// what the file says, at any length and with any character.
 pub(crate) fn message(error: &serde_json::Error) -> String {
-    let mut said = error.to_string();
-    if let Some(at) = said.rfind(" at line ") {
-        said.truncate(at);
+    const SHOWN: usize = 400;
+    let said = error.to_string();
+    let end = said.rfind(" at line ").unwrap_or(said.len());
+    let said = said.get(..end).unwrap_or_default();
+    let mut shown = String::new();
+    for c in said.chars().take(SHOWN) {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
     }
-    said
+    if said.chars().nth(SHOWN).is_some() {
+        shown.push_str(" ...");
+    }
+    shown
 }
 
 /// Where in its line the parser is, if it knows.

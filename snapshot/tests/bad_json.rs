@@ -191,6 +191,12 @@ const CASES: &[Case] = &[
         message: "snapshot.json, line 1: is not a snapshot's manifest: unknown field `name`, expected one of `version`, `venue`, `chain_id`, `epoch`, `time`, `funds` at column 120",
     },
     Case {
+        name: "manifest_unknown_field_with_line_feed",
+        file: "snapshot.json",
+        bytes: b"{\"a\\nb\\u001b\":1}",
+        message: "snapshot.json, line 1: is not a snapshot's manifest: unknown field `a\\nb\\u{1b}`, expected one of `version`, `venue`, `chain_id`, `epoch`, `time`, `funds` at column 13",
+    },
+    Case {
         name: "manifest_field_twice",
         file: "snapshot.json",
         bytes: b"{\"version\":1,\"venue\":\"a\",\"venue\":\"b\"}",

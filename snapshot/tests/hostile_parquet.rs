@@ -1,5 +1,5 @@
 //! Parquet files that somebody made to do harm: cut, changed, contradictory, or
-//! small on the disk and huge in memory. None may panic or take much memory.
+//! small on the disk and huge in memory. None may panic; `memory.rs` weighs what they take.
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
 mod common;
@@ -138,28 +138,6 @@ fn a_list_longer_than_the_file_is_not_begun() {
         quickly(&footer(&thrift)),
         "holdings.parquet: is damaged: the footer ends too early; \
          write it again, or copy it again from where it was written"
-    );
-}
-
-#[test]
-fn a_bomb_of_a_gibibyte_is_refused_by_what_its_pages_say() {
-    // One value of a gibibyte: as zstd some 33 kB, as a page one that no value
-    // needs.
-    let large = "0".repeat(1 << 30);
-    let bytes = parquet_with(
-        holding(vec![("quantity", column(StringArray::from(vec![large.as_str()])))]),
-        WriterProperties::builder()
-            .set_compression(Compression::ZSTD(Default::default()))
-            .set_dictionary_enabled(false)
-            .set_statistics_enabled(parquet::file::properties::EnabledStatistics::None)
-            .build(),
-    );
-    drop(large);
-    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
-    assert_eq!(
-        quickly(&bytes),
-        "holdings.parquet, row 1: has a page of 1073741828 bytes, \
-         more than the 16777216 allowed; write pages of about 1 MiB"
     );
 }
 

@@ -69,7 +69,14 @@ fn fuzz(target: &str, seconds: u32) -> Result<Result<String, String>, String> {
 fn command(target: &str, seconds: u32) -> Command {
     let mut command = cargo();
     command.env("RUSTC_BOOTSTRAP", "1").env("RUST_LIB_BACKTRACE", "0");
-    command.args(["fuzz", "run", target, "--"]);
+    let seeds = root().join("fuzz/seeds").join(target);
+    command.args(["fuzz", "run", target]);
+    if seeds.is_dir() {
+        // New inputs go to the first folder; the second is only read.
+        let _ = std::fs::create_dir_all(root().join("fuzz/corpus").join(target));
+        command.arg(format!("fuzz/corpus/{target}")).arg(seeds);
+    }
+    command.arg("--");
     command.arg(format!("-max_total_time={seconds}")).arg("-rss_limit_mb=2048");
     command
 }
