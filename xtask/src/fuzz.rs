@@ -73,7 +73,7 @@ fn command(target: &str, seconds: u32) -> Command {
     command.args(["fuzz", "run", target]);
     if seeds.is_dir() {
         // New inputs go to the first folder; the second is only read.
-        let _ = std::fs::create_dir_all(root().join("fuzz/corpus").join(target));
+        let _ = fs::create_dir_all(root().join("fuzz/corpus").join(target));
         command.arg(format!("fuzz/corpus/{target}")).arg(seeds);
     }
     command.arg("--");
