@@ -33,8 +33,8 @@ pub enum DecodeError {
     /// A point is the identity, off the curve, or outside its subgroup.
     #[error("a point is the identity, or not in its group")]
     Point,
-    /// γ and the δs are not all different.
-    #[error("two of the key's γ and δs are equal: forged proofs would verify under it")]
+    /// β, γ and the δs are not all different, up to their signs.
+    #[error("two of the key's β, γ and δs are equal or opposite: forged proofs would verify")]
     Degenerate,
     /// A count or kind that no key has.
     #[error("a count or kind that no key has")]
@@ -156,10 +156,13 @@ impl VerifyingKey {
         Ok(key.named())
     }
 
-    /// γ and all δs differ: in one slot, nothing acts for another.
+    /// β, γ and all δs differ, in sign too: in one slot, nothing acts for
+    /// another.
     fn sound(&self) -> Result<(), DecodeError> {
-        let all: Vec<G2Affine> = [self.gamma].into_iter().chain(self.deltas.clone()).collect();
-        let twins = (1..all.len()).any(|i| all[..i].contains(&all[i]));
+        let fixed = [self.beta, self.gamma];
+        let all: Vec<G2Affine> = fixed.into_iter().chain(self.deltas.iter().copied()).collect();
+        let acts_for = |a: &G2Affine, b: &G2Affine| a == b || *a == -*b;
+        let twins = (1..all.len()).any(|i| all[..i].iter().any(|other| acts_for(other, &all[i])));
         if twins { Err(DecodeError::Degenerate) } else { Ok(()) }
     }
 
