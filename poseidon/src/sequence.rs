@@ -28,6 +28,10 @@ pub enum Tag {
     Parameters = 4,
     /// What a venue discloses.
     Disclosure = 5,
+    /// One more challenge from an earlier one.
+    Challenge = 6,
+    /// A challenge that binds what was chosen after an earlier one.
+    Seal = 7,
 }
 
 impl Tag {

@@ -212,6 +212,28 @@ pub fn freeze_plain<C: PlainCircuit>(circuit: &C) -> Result<Frozen> {
     Ok(plain(circuit, true)?.freeze()?.0)
 }
 
+/// The rows of a circuit with a challenge, and its assignment under one:
+/// `1, challenge, inputs…, witness…`.
+///
+/// # Errors
+/// Those of the circuit.
+pub fn assign<C: Circuit>(circuit: &C, challenge: Fr) -> Result<(Frozen, Vec<Fr>)> {
+    let run = end(circuit, begin(circuit, true)?, challenge)?;
+    let assignment = run.assignment()?;
+    Ok((run.freeze()?.0, assignment))
+}
+
+/// The rows of a circuit without a challenge, and its assignment:
+/// `1, inputs…, witness…`.
+///
+/// # Errors
+/// Those of the circuit.
+pub fn assign_plain<C: PlainCircuit>(circuit: &C) -> Result<(Frozen, Vec<Fr>)> {
+    let run = plain(circuit, true)?;
+    let assignment = run.assignment()?;
+    Ok((run.freeze()?.0, assignment))
+}
+
 impl Frozen {
     /// The class of a constraint.
     #[must_use]

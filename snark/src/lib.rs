@@ -2,9 +2,11 @@
 
 mod builder;
 mod challenge;
+pub mod circom;
 mod circuit;
 mod encoding;
 pub mod gadgets;
+pub mod harness;
 mod interop;
 mod kernel;
 mod keys;
@@ -14,6 +16,7 @@ mod prove;
 mod proving_key;
 mod rows;
 mod setup;
+mod solidity;
 mod verify;
 
 pub use builder::{Builder, Result};
@@ -30,4 +33,5 @@ pub use prove::{ProveError, commit_parameters, prove, prove_plain};
 pub use proving_key::ProvingKey;
 pub use rows::{Rows, Sparse};
 pub use setup::{SetupError, setup, setup_plain};
-pub use verify::{Rejected, culprit, verify, verify_batch};
+pub use solidity::{SolidityError, solidity_verifier};
+pub use verify::{Rejected, batch_coefficients, culprit, verify, verify_batch};

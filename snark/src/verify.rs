@@ -27,6 +27,9 @@ pub enum Rejected {
     /// A commitment that the key's circuit has no stage for, or one missing.
     #[error("the claim's commitments are not those of the key's stages")]
     Stages,
+    /// A batch of no claims: it would prove nothing.
+    #[error("the batch has no claims")]
+    Empty,
     /// The pairings do not balance.
     #[error("the proof does not verify")]
     Proof,
@@ -46,9 +49,11 @@ pub fn verify(key: &VerifyingKey, claim: &Claim) -> Result<(), Rejected> {
 /// # Errors
 /// If any is rejected; [`culprit`] tells which.
 pub fn verify_batch(key: &VerifyingKey, claims: &[Claim]) -> Result<(), Rejected> {
-    let seed = transcript(key, claims);
-    let weighted = claims.iter().zip(0u64..).map(|(claim, i)| (coefficient(&seed, i), claim));
-    verify_combined(key, &weighted.collect::<Vec<_>>())
+    if claims.is_empty() {
+        return Err(Rejected::Empty);
+    }
+    let weighted: Vec<_> = batch_coefficients(key, claims).into_iter().zip(claims).collect();
+    verify_combined(key, &weighted)
 }
 
 /// The position of the first claim that is rejected by itself.
@@ -103,10 +108,21 @@ fn public_inputs(key: &VerifyingKey, claim: &Claim) -> Result<Vec<Fr>, Rejected>
     Ok(public)
 }
 
+/// Begins the preimage of a batch's coefficients.
+pub(crate) const BATCH_TAG: &[u8] = b"plimsoll batch 1";
+
+/// What each claim of a batch is weighted with: 128 bits, from a hash of the
+/// key and of everything in every claim.
+#[must_use]
+pub fn batch_coefficients(key: &VerifyingKey, claims: &[Claim]) -> Vec<Fr> {
+    let seed = transcript(key, claims);
+    (0..claims.len() as u64).map(|position| coefficient(&seed, position)).collect()
+}
+
 /// A hash of the key and of everything in every claim.
 fn transcript(key: &VerifyingKey, claims: &[Claim]) -> [u8; 32] {
     let mut hash = Keccak256::new();
-    hash.update(b"plimsoll batch 1");
+    hash.update(BATCH_TAG);
     hash.update(key.id.0);
     hash.update((claims.len() as u64).to_be_bytes());
     for claim in claims {

@@ -7,6 +7,7 @@
 //! the table (Haböck 2022; fewer limbs than the field's characteristic).
 
 use ark_ff::{BigInteger, Field, One, PrimeField, Zero};
+use ark_relations::gr1cs::SynthesisError;
 
 use crate::Fr;
 use crate::builder::{Builder, Result};
@@ -24,8 +25,19 @@ impl<const BITS: u32> Bounded<BITS> {
     }
 }
 
+/// Whether a number is in `[0, 2^bits)`: what a range check shows.
+#[must_use]
+pub fn in_range(number: Fr, bits: u32) -> bool {
+    number.into_bigint().num_bits() <= bits
+}
+
+/// The widest range: all of `[0, 2^253)` is below the field's modulus, so that
+/// limbs do not wrap.
+pub const WIDEST: u32 = 253;
+
 /// All range checks of a circuit, gathered before the challenge.
 #[derive(Debug)]
+#[must_use = "nothing is proved before `count` and `prove`"]
 pub struct Ranges {
     limb_bits: u32,
     limbs: Vec<Num<Early>>,
@@ -33,6 +45,7 @@ pub struct Ranges {
 
 /// Range checks with their multiplicities fixed: ready for the challenge.
 #[derive(Debug)]
+#[must_use = "nothing is proved before `prove`"]
 pub struct Counted {
     limbs: Vec<Num<Early>>,
     multiplicities: Vec<Num<Early>>,
@@ -40,23 +53,24 @@ pub struct Counted {
 
 impl Ranges {
     /// Range checks with limbs of so many bits; the table has `2^limb_bits`
-    /// entries.
-    #[must_use]
+    /// entries. Widths other than 1 to 24 are refused when they are used.
     pub fn new(limb_bits: u32) -> Self {
         Self { limb_bits, limbs: Vec::new() }
     }
 
     /// A new number that is in range by construction: a linear combination of
     /// its limbs. One constraint a limb, one more if the limbs' width does not
-    /// divide `BITS`.
+    /// divide `BITS`. More than [`WIDEST`] bits do not compile.
     ///
     /// # Errors
-    /// If the constraint system is gone.
+    /// If no table has limbs of such a width.
     pub fn bounded<const BITS: u32>(
         &mut self,
         b: &mut Builder<Early>,
         value: Fr,
     ) -> Result<Bounded<BITS>> {
+        const { assert!(BITS <= WIDEST, "limbs of so wide a number would wrap") };
+        self.table()?;
         let bits = value.into_bigint().to_bits_le();
         let mut terms = Vec::new();
         for start in (0..BITS).step_by(self.limb_bits as usize) {
@@ -105,12 +119,18 @@ impl Ranges {
         self.check(b, difference)
     }
 
+    /// The length of the table.
+    fn table(&self) -> Result<usize> {
+        let fits = (1..=24).contains(&self.limb_bits);
+        if fits { Ok(1 << self.limb_bits) } else { Err(SynthesisError::Unsatisfiable) }
+    }
+
     /// Fixes how often each entry of the table was looked up.
     ///
     /// # Errors
-    /// If the constraint system is gone.
+    /// If no table has limbs of such a width.
     pub fn count(self, b: &mut Builder<Early>) -> Result<Counted> {
-        let mut counts = vec![0u64; 1 << self.limb_bits];
+        let mut counts = vec![0u64; self.table()?];
         for limb in &self.limbs {
             // A limb that is in no place of the table is a lie that will show.
             let digits = limb.value().into_bigint().0;
@@ -176,7 +196,7 @@ pub fn inverses(
 }
 
 /// Inverses of many values at once; zero stays zero.
-fn denominators(values: impl Iterator<Item = Fr>) -> Vec<Fr> {
+pub(super) fn denominators(values: impl Iterator<Item = Fr>) -> Vec<Fr> {
     let mut values: Vec<Fr> = values.collect();
     ark_ff::batch_inversion(&mut values);
     values

@@ -1,0 +1,249 @@
+//! One attempt at a false statement: a change, what mends it, and the verdict.
+
+use ark_ff::{One as _, Zero as _};
+
+use crate::Fr;
+use crate::harness::solver::{Index, Prefer, State, Unknown};
+use crate::harness::source::Source;
+use crate::harness::subject::Subject;
+
+/// How an attempt ended, worst last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outcome {
+    /// Rows stay violated.
+    Unsatisfiable,
+    /// All rows hold, for another statement that is true.
+    Moved,
+    /// All rows hold, with another witness of the same statement.
+    Free,
+    /// All rows hold, for a statement that is false.
+    Unsound,
+}
+
+/// Ways to mend: only by later variables, or by any; and which of a row.
+const WAYS: [(bool, Prefer); 7] = [
+    (true, Prefer::Latest),
+    (true, Prefer::Wire),
+    (false, Prefer::Latest),
+    (false, Prefer::Earliest),
+    (false, Prefer::After(1)),
+    (false, Prefer::After(2)),
+    (false, Prefer::After(3)),
+];
+
+/// A subject made ready for many attempts.
+#[derive(Debug)]
+pub(super) struct Ground<'s> {
+    pub(super) subject: &'s Subject<'s>,
+    pub(super) index: &'s Index<'s>,
+    honest: State<'s>,
+    /// Wires after the challenge, or all wires where there is none.
+    late: Unknown,
+    /// Outputs that no early row holds.
+    late_outputs: Vec<usize>,
+    /// All of these.
+    late_and_outputs: Unknown,
+    /// Rows that hold late wires or the challenge.
+    late_rows: Vec<bool>,
+}
+
+impl<'s> Ground<'s> {
+    pub(super) fn new(subject: &'s Subject<'s>, index: &'s Index<'s>) -> Self {
+        let columns = subject.assignment.len();
+        let mut wires: Vec<usize> = (subject.early().end..columns).collect();
+        let mut late_rows = vec![false; index.rows().len()];
+        for column in wires.iter().copied().chain(subject.staged.then_some(1)) {
+            index.rows_of(column).for_each(|row| late_rows[row] = true);
+        }
+        let late = Unknown::new(index, wires.clone());
+        let is_late = |output: &usize| index.rows_of(*output).all(|row| late_rows[row]);
+        let late_outputs: Vec<usize> = subject.outputs.iter().copied().filter(is_late).collect();
+        wires.extend(&late_outputs);
+        let late_and_outputs = Unknown::new(index, wires);
+        let honest = State::new(index, subject.assignment.clone());
+        Self { subject, index, honest, late, late_outputs, late_and_outputs, late_rows }
+    }
+
+    pub(super) fn late(&self) -> &Unknown {
+        &self.late
+    }
+
+    /// The honest assignment, some rows left out.
+    pub(super) fn stand(&self, deleted: Vec<bool>) -> Stand<'_> {
+        let late = deleted.iter().zip(&self.late_rows).map(|(deleted, late)| *deleted || *late);
+        let early = self.honest.without(late.collect());
+        Stand { ground: self, early, honest: self.honest.without(deleted.into()) }
+    }
+
+    /// What to put into a variable.
+    pub(super) fn values(&self, column: usize, source: &mut Source) -> Vec<Fr> {
+        let old = self.subject.assignment[column];
+        let usual = [old + Fr::one(), -old, source.field(), Fr::zero(), Fr::one()];
+        let mut values: Vec<Fr> = Vec::new();
+        for value in usual.into_iter().chain(self.subject.values.iter().copied()) {
+            if value != old && !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        values
+    }
+}
+
+/// A ground with some rows left out.
+#[derive(Debug)]
+pub(super) struct Stand<'d> {
+    ground: &'d Ground<'d>,
+    honest: State<'d>,
+    /// The honest assignment with all late rows left out too.
+    early: State<'d>,
+}
+
+impl Stand<'_> {
+    /// Changes one variable.
+    pub(super) fn perturb(&self, column: usize, value: Fr, source: &mut Source) -> Outcome {
+        let subject = self.ground.subject;
+        let late = column >= subject.early().end;
+        self.best(|way| {
+            if subject.staged && !late {
+                self.before(&[(column, value)], way, source)
+            } else {
+                self.after(&[(column, value)], way, source)
+            }
+        })
+    }
+
+    /// Applies an attack of the subject's tests.
+    pub(super) fn attack(&self, position: usize, source: &mut Source) -> Outcome {
+        let subject = self.ground.subject;
+        let mut values = subject.assignment.clone();
+        (subject.attacks[position].1)(&mut subject.draft(&mut values));
+        let changes = self.changes(&values);
+        self.best(|way| {
+            if subject.staged {
+                self.before(&changes, way, source)
+            } else {
+                self.after(&changes, way, source)
+            }
+        })
+    }
+
+    /// The worst of all ways to mend.
+    fn best(&self, mut attempt: impl FnMut((bool, Prefer)) -> (Outcome, bool)) -> Outcome {
+        let mut worst = Outcome::Unsatisfiable;
+        for way in WAYS {
+            let (outcome, mended) = attempt(way);
+            worst = worst.max(outcome);
+            if !mended || worst == Outcome::Unsound {
+                break;
+            }
+        }
+        worst
+    }
+
+    fn changes(&self, values: &[Fr]) -> Vec<(usize, Fr)> {
+        let honest = &self.ground.subject.assignment;
+        let pairs = values.iter().zip(honest).enumerate();
+        pairs
+            .filter(|(_, (new, old))| new != old)
+            .map(|(column, (new, _))| (column, *new))
+            .collect()
+    }
+
+    /// Variables that may mend a change of others.
+    fn free(&self, changes: &[(usize, Fr)], late: bool, later: bool) -> Vec<bool> {
+        let subject = self.ground.subject;
+        let index = self.ground.index;
+        let mut free = vec![false; subject.assignment.len()];
+        let wires = if late { subject.early().end..free.len() } else { subject.early() };
+        free[wires].fill(true);
+        subject.outputs.iter().for_each(|output| free[*output] = true);
+        let last = changes.iter().map(|(column, _)| index.rank(*column)).max().unwrap_or_default();
+        for (column, free) in free.iter_mut().enumerate() {
+            *free &= !later || index.rank(column) > last;
+        }
+        changes.iter().for_each(|(column, _)| free[*column] = false);
+        free
+    }
+
+    /// Changes before the challenge: mend the early rows, adapt, and compute
+    /// everything late under a new challenge. Also says whether the way to
+    /// mend mattered.
+    fn before(
+        &self,
+        changes: &[(usize, Fr)],
+        (later, prefer): (bool, Prefer),
+        source: &mut Source,
+    ) -> (Outcome, bool) {
+        let subject = self.ground.subject;
+        let mut early = self.early.clone();
+        changes.iter().for_each(|(column, value)| early.set(*column, *value));
+        let mut free = self.free(changes, false, later);
+        let could = free.iter().filter(|free| **free).count();
+        if !early.mend(&mut free, prefer) {
+            return (Outcome::Unsatisfiable, true);
+        }
+        let mended = free.iter().filter(|free| **free).count() != could;
+        let mut values = early.values;
+        if let Some(adapt) = &subject.adapt {
+            adapt(&mut subject.draft(&mut values));
+            // What is under attack stays as it is.
+            changes.iter().for_each(|(column, value)| values[*column] = *value);
+        }
+        (self.finish(&self.changes(&values), source), mended)
+    }
+
+    /// Everything late from early values under a new challenge, and the verdict.
+    fn finish(&self, changes: &[(usize, Fr)], source: &mut Source) -> Outcome {
+        let ground = self.ground;
+        let mut state = self.honest.clone();
+        changes.iter().for_each(|(column, value)| state.set(*column, *value));
+        state.set(1, source.field());
+        let stays = |output: &usize| changes.iter().any(|(column, _)| column == output);
+        let fixed = ground.late_outputs.is_empty() || ground.late_outputs.iter().any(stays);
+        let unknown = if fixed { &ground.late } else { &ground.late_and_outputs };
+        if !state.derive(unknown) {
+            return Outcome::Unsatisfiable;
+        }
+        let outcome = self.verdict(&state.values);
+        if fixed { outcome } else { self.again(outcome, state, source) }
+    }
+
+    /// The challenge hashes the public inputs: a false statement that was found
+    /// under one challenge must also hold under one that comes after it.
+    fn again(&self, outcome: Outcome, mut state: State<'_>, source: &mut Source) -> Outcome {
+        if outcome != Outcome::Unsound {
+            return outcome;
+        }
+        state.set(1, source.field());
+        if state.derive(&self.ground.late) { outcome } else { Outcome::Unsatisfiable }
+    }
+
+    /// Changes with the challenge fixed, or in a circuit without one.
+    fn after(
+        &self,
+        changes: &[(usize, Fr)],
+        (later, prefer): (bool, Prefer),
+        source: &mut Source,
+    ) -> (Outcome, bool) {
+        let subject = self.ground.subject;
+        let mut state = self.honest.clone();
+        changes.iter().for_each(|(column, value)| state.set(*column, *value));
+        let mut free = self.free(changes, true, later);
+        if !state.mend(&mut free, prefer) {
+            return (Outcome::Unsatisfiable, true);
+        }
+        let outcome = self.verdict(&state.values);
+        (if subject.staged { self.again(outcome, state, source) } else { outcome }, true)
+    }
+
+    fn verdict(&self, values: &[Fr]) -> Outcome {
+        let subject = self.ground.subject;
+        if !subject.is_true(values) {
+            Outcome::Unsound
+        } else if subject.public(values) == subject.public(&subject.assignment) {
+            Outcome::Free
+        } else {
+            Outcome::Moved
+        }
+    }
+}
