@@ -76,7 +76,8 @@ pub struct Frozen {
     pub rows: Rows,
     /// How many witness wires each stage has; the last is the open one.
     pub stages: Vec<usize>,
-    /// Constraints by class, in the order in which they were written.
+    /// Constraints by class, in the order in which they were written. Not kept
+    /// in files, nor part of the circuit's name.
     pub runs: Vec<Run>,
 }
 
@@ -235,14 +236,18 @@ pub fn assign_plain<C: PlainCircuit>(circuit: &C) -> Result<(Frozen, Vec<Fr>)> {
 }
 
 impl Frozen {
-    /// The class of a constraint.
+    /// The class of a constraint; "unnamed" if the rows come from a file.
     #[must_use]
     pub fn class_of(&self, row: usize) -> &'static str {
-        let mut before = 0;
-        let class = self.runs.iter().find(|(_, count)| {
-            before += count;
-            row < before
-        });
-        class.map_or("unnamed", |(class, _)| class)
+        class_of(&self.runs, row)
     }
+}
+
+pub(crate) fn class_of(runs: &[Run], row: usize) -> &'static str {
+    let mut before = 0;
+    let class = runs.iter().find(|(_, count)| {
+        before += count;
+        row < before
+    });
+    class.map_or("unnamed", |(class, _)| class)
 }

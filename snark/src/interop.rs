@@ -38,16 +38,16 @@ impl Proof {
 impl ProvingKey {
     /// The key for ark-groth16; `None` if its circuit has a challenge.
     #[must_use]
-    pub fn to_groth16(&self) -> Option<ark_groth16::ProvingKey<Bn254>> {
+    pub fn into_groth16(self) -> Option<ark_groth16::ProvingKey<Bn254>> {
         Some(ark_groth16::ProvingKey {
             vk: self.verifying.to_groth16()?,
             beta_g1: self.beta_g1,
             delta_g1: self.deltas_g1[0],
-            a_query: self.a.clone(),
-            b_g1_query: self.b_g1.clone(),
-            b_g2_query: self.b_g2.clone(),
-            h_query: self.h.clone(),
-            l_query: self.wires.clone(),
+            a_query: self.a,
+            b_g1_query: self.b_g1,
+            b_g2_query: self.b_g2,
+            h_query: self.h,
+            l_query: self.wires,
         })
     }
 }

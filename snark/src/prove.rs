@@ -6,10 +6,12 @@ use ark_ff::Zero as _;
 use ark_relations::gr1cs::SynthesisError;
 
 use crate::Fr;
+use crate::builder::Run;
 use crate::challenge::challenge;
-use crate::circuit::{self, Circuit, PlainCircuit};
+use crate::circuit::{self, Circuit, PlainCircuit, Synthesis, class_of};
 use crate::kernel::{Kernel, Scalar, scalars};
 use crate::keys::{Claim, ParameterCommitment, Proof, Stages};
+use crate::num::Num;
 use crate::proving_key::ProvingKey;
 use crate::setup::{SetupError, random_scalar};
 
@@ -76,13 +78,13 @@ pub fn prove<C: Circuit>(
     let sum = kernel.msm_g1(key.stage(last - 1), &scalars(&committed));
     // What blinds D with δ_last, C takes back with D's own δ.
     let first = (sum + key.deltas_g1[last] * blinding).into_affine();
-    let inputs = circuit.inputs();
+    let inputs: Vec<Fr> = begun.state.inputs.iter().map(Num::value).collect();
     let challenge = challenge(key.verifying.id, &inputs, parameters.map(|p| p.0), first);
 
     let run = circuit::end(circuit, begun, challenge)?;
     let open = run.stage(2)?;
     let unblinding = key.deltas_g1[last - 1] * -blinding;
-    let proof = finish(key, &run.assignment()?, &open, unblinding, kernel)?;
+    let proof = finish(key, &run, &open, unblinding, kernel)?;
     let proof = Proof { d: Some(first), ..proof };
     Ok(Claim { inputs, parameters, proof })
 }
@@ -101,24 +103,25 @@ pub fn prove_plain<C: PlainCircuit>(
     }
     let run = circuit::plain(circuit, false)?;
     let open = run.stage(0)?;
-    let proof = finish(key, &run.assignment()?, &open, G1Projective::zero(), kernel)?;
+    let proof = finish(key, &run, &open, G1Projective::zero(), kernel)?;
     Ok(Claim { inputs: circuit.inputs(), parameters: None, proof })
 }
 
 /// `A`, `B` and `C` of an assignment. `open` is the last stage's wires.
 fn finish(
     key: &ProvingKey,
-    assignment: &[Fr],
+    run: &Synthesis<Vec<Run>>,
     open: &[Fr],
     unblinding: G1Projective,
     kernel: &impl Kernel,
 ) -> Result<Proof, ProveError> {
     let rows = &key.frozen.rows;
+    let assignment = &run.assignment()?;
     check_len(assignment.len(), rows.instance + rows.witness)?;
     if cfg!(debug_assertions)
         && let Some(row) = rows.violated(assignment)
     {
-        return Err(ProveError::Unsatisfied { row, class: key.frozen.class_of(row) });
+        return Err(ProveError::Unsatisfied { row, class: class_of(&run.state, row) });
     }
     let (r, s) = (random_scalar()?, random_scalar()?);
     let exponents: Vec<Scalar> = scalars(assignment);

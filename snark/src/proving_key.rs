@@ -35,6 +35,25 @@ impl ProvingKey {
         &self.frozen
     }
 
+    /// As many points as the rows need, and rows of the circuit that the
+    /// verifier's half names.
+    pub(crate) fn fits(&self) -> bool {
+        let Frozen { rows, stages, .. } = &self.frozen;
+        let columns = rows.instance.checked_add(rows.witness);
+        let wires = stages.iter().try_fold(0usize, |sum, count| sum.checked_add(*count));
+        let domain = rows.len().checked_add(rows.instance).map(usize::next_power_of_two);
+        let lengths = [self.a.len(), self.b_g1.len(), self.b_g2.len()];
+        lengths.iter().all(|length| Some(*length) == columns)
+            && rows.matrices.iter().all(|matrix| matrix.len() == rows.len())
+            && wires == Some(rows.witness)
+            && self.wires.len() == rows.witness
+            && domain.is_some_and(|size| self.h.len() + 1 == size)
+            && stages.len() == self.verifying.stages.count()
+            && self.deltas_g1.len() == stages.len()
+            && self.verifying.inputs.len() == rows.instance
+            && self.frozen.hash() == self.verifying.circuit
+    }
+
     /// The bases of one stage's wires.
     pub(crate) fn stage(&self, stage: usize) -> &[G1Affine] {
         let start: usize = self.frozen.stages[..stage].iter().sum();

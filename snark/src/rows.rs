@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use ark_ff::{BigInteger, One, PrimeField, Zero};
+use ark_ff::{BigInt, BigInteger, One, PrimeField, Zero};
 use ark_relations::gr1cs::{ConstraintSystemRef, R1CS_PREDICATE_LABEL, SynthesisError};
 use rayon::prelude::*;
 
@@ -136,5 +136,43 @@ impl Sparse {
         for coefficient in &self.coefficients {
             out.extend(coefficient.into_bigint().to_bytes_le());
         }
+    }
+
+    /// Reads what [`Sparse::write`] wrote for a circuit with so many columns;
+    /// `None` if these bytes are nothing of that kind.
+    pub(crate) fn read(bytes: &[u8], columns: usize) -> Option<Self> {
+        let word = |bytes: &[u8]| Some(u32::from_le_bytes(bytes.try_into().ok()?));
+        let count = |at: usize| {
+            let bytes = bytes.get(8 * at..8 * (at + 1))?.try_into().ok()?;
+            usize::try_from(u64::from_le_bytes(bytes)).ok()
+        };
+        let (rows, entries, coefficients) = (count(0)?, count(1)?, count(2)?);
+        let (starts, rest) =
+            bytes.get(24..)?.split_at_checked(rows.checked_add(1)?.checked_mul(4)?)?;
+        let (pairs, last) = rest.split_at_checked(entries.checked_mul(8)?)?;
+        if last.len() != coefficients.checked_mul(32)? {
+            return None;
+        }
+        let coefficient = |bytes: &[u8]| {
+            let mut limbs = [0; 4];
+            for (limb, bytes) in limbs.iter_mut().zip(bytes.chunks_exact(8)) {
+                *limb = u64::from_le_bytes(bytes.try_into().ok()?);
+            }
+            Fr::from_bigint(BigInt(limbs))
+        };
+        let sparse = Self {
+            starts: starts.chunks_exact(4).map(word).collect::<Option<_>>()?,
+            entries: pairs
+                .chunks_exact(8)
+                .map(|pair| Some((word(&pair[..4])?, word(&pair[4..])?)))
+                .collect::<Option<_>>()?,
+            coefficients: last.chunks_exact(32).map(coefficient).collect::<Option<_>>()?,
+        };
+        let increasing = sparse.starts.windows(2).all(|pair| pair[0] <= pair[1]);
+        let whole = sparse.starts.first() == Some(&0)
+            && sparse.starts.last().is_some_and(|last| *last as usize == entries);
+        let inside =
+            |(c, column): &(u32, u32)| (*c as usize) < coefficients && (*column as usize) < columns;
+        (increasing && whole && sparse.entries.iter().all(inside)).then_some(sparse)
     }
 }

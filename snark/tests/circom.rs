@@ -15,17 +15,16 @@ use plimsoll_snark::harness::{PlainSketch, Rest, Sketch, assign, assign_plain};
 use plimsoll_snark::*;
 
 /// Public `h` is the hash of a public and a secret number.
-fn hash() -> (Frozen, Vec<Fr>) {
+fn hash() -> impl PlainCircuit {
     let [x, y] = [Fr::from(3), -Fr::from(7)];
-    let circuit = PlainSketch {
+    PlainSketch {
         inputs: vec![x, plimsoll_poseidon::hash([x, y])],
-        all: |b: &mut Builder<Late>, inputs: &[Num<Late>]| {
+        all: move |b: &mut Builder<Late>, inputs: &[Num<Late>]| {
             let secret = b.witness(y)?;
             let hash = poseidon::hash(b, &[inputs[0], secret])?;
             b.equal(hash, inputs[1])
         },
-    };
-    assign_plain(&circuit).unwrap()
+    }
 }
 
 /// snarkjs, and a folder of its own.
@@ -36,8 +35,8 @@ struct Snarkjs {
 
 impl Snarkjs {
     /// `None`, and a line that says why, without its tools.
-    fn new() -> Option<Self> {
-        Some(Self { tools: npm::installed("snarkjs")?, folder: npm::fresh("circom") })
+    fn new(name: &str) -> Option<Self> {
+        Some(Self { tools: npm::installed("snarkjs")?, folder: npm::fresh(name) })
     }
 
     fn write(&self, name: &str, bytes: &[u8]) {
@@ -66,8 +65,8 @@ impl Snarkjs {
 
 #[test]
 fn snarkjs_proves_an_exported_circuit() {
-    let Some(snarkjs) = Snarkjs::new() else { return };
-    let (frozen, assignment) = hash();
+    let Some(snarkjs) = Snarkjs::new("circom") else { return };
+    let (frozen, assignment) = assign_plain(&hash()).unwrap();
     snarkjs.write("circuit.r1cs", &circom::r1cs(&frozen).unwrap());
     snarkjs.write("witness.wtns", &circom::wtns(&frozen, &assignment).unwrap());
 
@@ -97,10 +96,34 @@ fn snarkjs_proves_an_exported_circuit() {
     snarkjs.succeeds("groth16 prove circuit.zkey witness.wtns proof.json public.json");
     let said = snarkjs.succeeds("groth16 verify key.json public.json proof.json");
     assert!(said.contains("OK!"), "{said}");
+    // Its proof is one that we read, too.
+    let proof = std::fs::read_to_string(snarkjs.folder.join("proof.json")).unwrap();
+    Proof::from_json(&proof).unwrap();
     let public = std::fs::read_to_string(snarkjs.folder.join("public.json")).unwrap();
     let numbers: String = public.split_whitespace().collect();
     assert_eq!(numbers, format!("[\"{}\",\"{}\"]", assignment[1], assignment[2]));
     snarkjs.write("public.json", public.replace("\"3\"", "\"4\"").as_bytes());
+    let (success, said) = snarkjs.run("groth16 verify key.json public.json proof.json");
+    assert!(!success && !said.contains("OK!"), "{said}");
+}
+
+#[test]
+fn snarkjs_verifies_our_proofs() {
+    let Some(snarkjs) = Snarkjs::new("snarkjs") else { return };
+    let circuit = hash();
+    let key = setup_plain(&circuit).unwrap();
+    let claim = prove_plain(&key, &circuit, &Portable).unwrap();
+    let public = |inputs: &[Fr]| {
+        let numbers: Vec<String> = inputs.iter().map(|input| format!("\"{input}\"")).collect();
+        format!("[{}]", numbers.join(","))
+    };
+    snarkjs.write("key.json", key.verifying().to_json().unwrap().as_bytes());
+    snarkjs.write("proof.json", claim.proof.to_json().unwrap().as_bytes());
+    snarkjs.write("public.json", public(&claim.inputs).as_bytes());
+    let said = snarkjs.succeeds("groth16 verify key.json public.json proof.json");
+    assert!(said.contains("OK!"), "{said}");
+    let wrong = [claim.inputs[0], claim.inputs[1] + Fr::from(1)];
+    snarkjs.write("public.json", public(&wrong).as_bytes());
     let (success, said) = snarkjs.run("groth16 verify key.json public.json proof.json");
     assert!(!success && !said.contains("OK!"), "{said}");
 }
@@ -119,7 +142,7 @@ fn what_circom_cannot_hold_is_refused() {
     };
     let (frozen, _) = assign(&staged, Fr::from(77)).unwrap();
     assert_eq!(circom::r1cs(&frozen), Err(circom::CircomError::Staged));
-    let (frozen, assignment) = hash();
+    let (frozen, assignment) = assign_plain(&hash()).unwrap();
     let short = circom::wtns(&frozen, &assignment[1..]).unwrap_err();
     assert!(matches!(short, circom::CircomError::Length { .. }));
 }

@@ -1,68 +1,13 @@
-//! Circuits to measure with: one of look-ups, half of whose wires are short,
-//! and one of nothing but Poseidon.
+//! Circuits to measure with, each plain and staged on the same rows.
 
+use ark_ff::One as _;
 use plimsoll_snark::gadgets::poseidon;
-use plimsoll_snark::gadgets::range::{Counted, Ranges};
+use plimsoll_snark::gadgets::range::inverses;
 use plimsoll_snark::{Builder, Circuit, Early, Fr, Late, Num, PlainCircuit, Result};
 
-/// About `2^log` rows of 16-bit look-ups. The table takes a part of the rows,
-/// so its limbs are shorter where the circuit is small.
-pub(crate) struct LookUps {
-    /// The size.
-    pub(crate) log: u32,
-}
-
-impl LookUps {
-    fn limb_bits(&self) -> u32 {
-        if self.log > 17 { 16 } else { 8 }
-    }
-
-    fn numbers(&self) -> u64 {
-        let limbs = (1u64 << self.log) - (1 << self.limb_bits()) - 64;
-        limbs / u64::from(64 / self.limb_bits())
-    }
-
-    fn limbs(&self, b: &mut Builder<Early>) -> Result<Counted> {
-        let mut ranges = Ranges::new(self.limb_bits());
-        for i in 0..self.numbers() {
-            ranges.bounded::<64>(b, Fr::from(i.wrapping_mul(0x9e37_79b9_7f4a_7c15)))?;
-        }
-        ranges.count(b)
-    }
-}
-
-/// With a stage for the limbs, and a challenge that binds them.
-impl Circuit for LookUps {
-    type Parameters = ();
-    type First = Counted;
-
-    fn inputs(&self) -> Vec<Fr> {
-        vec![Fr::from(1)]
-    }
-
-    fn parameters(&self, _: &mut Builder<Early>) -> Result<()> {
-        Ok(())
-    }
-
-    fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], (): &()) -> Result<Counted> {
-        self.limbs(b)
-    }
-
-    fn second(
-        &self,
-        b: &mut Builder<Late>,
-        _: &[Num<Early>],
-        challenge: Num<Late>,
-        (): (),
-        counted: Counted,
-    ) -> Result<()> {
-        counted.prove(b, challenge)
-    }
-}
-
-/// The hash of the hash of … of one number, about `2^log` rows.
+/// The hash of the hash of … of one number: dense rows and full-size wires.
 pub(crate) struct Hashes {
-    /// The size.
+    /// About `2^log` rows.
     pub(crate) log: u32,
 }
 
@@ -87,8 +32,7 @@ impl PlainCircuit for Hashes {
     }
 }
 
-/// The hashes again, as a staged circuit that commits to half of its wires:
-/// what staging costs, on rows that are nearly the same.
+/// Half of the wires in a stage of their own.
 impl Circuit for Hashes {
     type Parameters = ();
     type First = Num<Early>;
@@ -122,5 +66,67 @@ impl Circuit for Hashes {
             x = poseidon::hash(b, &[x, x])?;
         }
         b.equal(x, inputs[0].late())
+    }
+}
+
+/// What most of a look-up circuit is: 16-bit limbs, and `1/(β − limb)` for each.
+pub(crate) struct Limbs {
+    /// About `2^log` rows.
+    pub(crate) log: u32,
+}
+
+impl Limbs {
+    fn values(&self) -> impl Iterator<Item = Fr> {
+        let count = (1u64 << self.log) - 64;
+        (0..count).map(|i| Fr::from(i.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 48))
+    }
+}
+
+impl PlainCircuit for Limbs {
+    /// The challenge is an input here.
+    fn inputs(&self) -> Vec<Fr> {
+        vec![-Fr::from(7)]
+    }
+
+    fn synthesize(&self, b: &mut Builder<Late>, inputs: &[Num<Late>]) -> Result<()> {
+        let values: Vec<Fr> = self.values().collect();
+        let limbs = values.iter().map(|value| b.witness(*value)).collect::<Result<Vec<_>>>()?;
+        let mut quotients: Vec<Fr> = values.iter().map(|v| inputs[0].value() - v).collect();
+        ark_ff::batch_inversion(&mut quotients);
+        let one = b.constant(Fr::one())?;
+        for (limb, quotient) in limbs.into_iter().zip(quotients) {
+            let difference = b.sub(inputs[0], limb)?;
+            let quotient = b.witness(quotient)?;
+            b.enforce(difference, quotient, one)?;
+        }
+        Ok(())
+    }
+}
+
+impl Circuit for Limbs {
+    type Parameters = ();
+    type First = Vec<Num<Early>>;
+
+    fn inputs(&self) -> Vec<Fr> {
+        Vec::new()
+    }
+
+    fn parameters(&self, _: &mut Builder<Early>) -> Result<()> {
+        Ok(())
+    }
+
+    fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], (): &()) -> Result<Self::First> {
+        self.values().map(|value| b.witness(value)).collect()
+    }
+
+    fn second(
+        &self,
+        b: &mut Builder<Late>,
+        _: &[Num<Early>],
+        challenge: Num<Late>,
+        (): (),
+        limbs: Self::First,
+    ) -> Result<()> {
+        inverses(b, challenge, &limbs).map(drop)
     }
 }

@@ -1,5 +1,6 @@
-//! Proving against ark-groth16's own `prove`, each case in a process of its
-//! own, so that its peak memory is its own.
+//! Proving against ark-groth16's own `prove` on the same rows. Every proof is
+//! made in a process of its own that reads its key from disk, so that peak
+//! memory is the proof's; the ways take turns, so that noise meets them alike.
 //!
 //! `cargo bench -p plimsoll-snark --bench proving -- [LOG…]`, by default 16 18.
 #![allow(
@@ -10,7 +11,9 @@
 )]
 
 mod circuits;
+mod meter;
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -18,106 +21,142 @@ use ark_groth16::Groth16;
 use ark_groth16::r1cs_to_qap::LibsnarkReduction;
 use ark_std::rand::SeedableRng as _;
 use ark_std::rand::rngs::StdRng;
-use plimsoll_snark::{Portable, Synthesizer, prove, prove_plain, setup, setup_plain, verify};
+use plimsoll_snark::{
+    Circuit, FileHash, Kernel, PlainCircuit, Portable, ProvingKey, Synthesizer, prove, prove_plain,
+    setup, setup_plain, verify,
+};
 
-use circuits::{Hashes, LookUps};
+use circuits::{Hashes, Limbs};
+use meter::{Metered, peak, reset_peak};
 
 type Ark = Groth16<ark_bn254::Bn254, LibsnarkReduction>;
 
-/// Proofs of a case; the median counts.
-const RUNS: usize = 3;
-const CASES: [&str; 4] = ["hashes/ark", "hashes/cached", "hashes/staged", "look-ups/staged"];
+/// Proofs of each kind; medians count.
+const ROUNDS: usize = 3;
+const CIRCUITS: [&str; 2] = ["hashes", "limbs"];
+/// The first is what the others are compared with.
+const WAYS: [&str; 3] = ["ark", "plain", "staged"];
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    if let [flag, case, log] = arguments.as_slice()
-        && flag == "--case"
-    {
-        return run(case, log.parse().unwrap());
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words.as_slice() {
+        ["--child", what, circuit, log, way] => {
+            let log = log.parse().unwrap();
+            match *circuit {
+                "hashes" => child(what, &Hashes { log }, circuit, log, way),
+                _ => child(what, &Limbs { log }, circuit, log, way),
+            }
+        }
+        [] => compare(&["16", "18"]),
+        logs => compare(logs),
     }
-    let logs = if arguments.is_empty() { vec!["16".into(), "18".into()] } else { arguments };
-    for log in logs {
-        println!("2^{log} rows{:>24} {:>12}", "median, s", "peak, MiB");
-        let mut first: Option<(f64, f64)> = None;
-        for case in CASES {
-            let output = Command::new(std::env::current_exe().unwrap())
-                .args(["--case", case, &log])
-                .output()
-                .unwrap();
-            let text = String::from_utf8(output.stdout).unwrap();
-            let mut figures = text.split_whitespace().map(|word| word.parse::<f64>().unwrap());
-            let (seconds, mib) = (figures.next().unwrap(), figures.next().unwrap());
-            let (base_seconds, base_mib) = *first.get_or_insert((seconds, mib));
+}
+
+/// What a child process says: numbers, one a line.
+fn call(threads: Option<&str>, words: [&str; 4]) -> Vec<String> {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command.arg("--child").args(words);
+    if let Some(threads) = threads {
+        command.env("RAYON_NUM_THREADS", threads);
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{words:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap().lines().map(str::to_owned).collect()
+}
+
+fn median(mut figures: Vec<f64>) -> f64 {
+    figures.sort_by(f64::total_cmp);
+    figures[figures.len() / 2]
+}
+
+fn compare(logs: &[&str]) {
+    for (log, circuit) in logs.iter().flat_map(|log| CIRCUITS.map(|circuit| (*log, circuit))) {
+        for way in ["plain", "staged"] {
+            call(None, ["make", circuit, log, way]);
+        }
+        let mut figures = vec![(Vec::new(), Vec::new()); WAYS.len()];
+        for _ in 0..ROUNDS {
+            for (way, (seconds, mib)) in WAYS.iter().zip(&mut figures) {
+                let said = call(None, ["prove", circuit, log, way]);
+                seconds.push(said[0].parse::<f64>().unwrap());
+                mib.push(said[1].parse::<f64>().unwrap());
+            }
+        }
+        println!("\n{circuit}, 2^{log} rows");
+        let base = figures[0].clone();
+        for (way, (seconds, mib)) in WAYS.iter().zip(figures) {
+            // Ratios within a round, so that a slow minute counts for both.
+            let ratios = seconds.iter().zip(&base.0).map(|(own, other)| own / other).collect();
+            let (ratio, memory) = (median(ratios), median(mib.clone()) / median(base.1.clone()));
+            let (seconds, mib) = (median(seconds), median(mib));
             println!(
-                "  {case:<22} {seconds:>8.2} {mib:>12.0}   {:.2}x the time, {:.0}% of the memory",
-                seconds / base_seconds,
-                100.0 * mib / base_mib
+                "  {way:<8} {seconds:>7.2} s {ratio:>6.2}x   {mib:>6.0} MiB {:>4.0}%",
+                100.0 * memory
             );
         }
+        for way in ["plain", "staged"] {
+            let said = call(Some("1"), ["split", circuit, log, way]);
+            println!("  {way} on one thread: {}", said.join(", "));
+            std::fs::remove_file(key_path(circuit, log, way)).unwrap();
+        }
     }
 }
 
-/// One case. What setup took does not count towards the peak.
-fn run(case: &str, log: u32) {
-    let hashes = Hashes { log };
-    let median = match case {
-        "hashes/ark" => {
-            let key = setup_plain(&hashes).unwrap().to_groth16().unwrap();
-            reset_peak();
-            let mut rng = StdRng::seed_from_u64(1);
-            timed(|| {
-                let synthesizer = Synthesizer(&hashes);
-                Ark::create_random_proof_with_reduction(synthesizer, &key, &mut rng).unwrap()
-            })
-            .0
+fn key_path(circuit: &str, log: impl std::fmt::Display, way: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("proving");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(format!("{circuit}-{log}-{way}.key"))
+}
+
+/// One task in a process of its own.
+fn child<C: Circuit + PlainCircuit>(what: &str, circuit: &C, name: &str, log: u32, way: &str) {
+    let staged = way == "staged";
+    let path = key_path(name, log, if staged { "staged" } else { "plain" });
+    let hash_path = path.with_extension("hash");
+    if what == "make" {
+        let key = if staged { setup(circuit) } else { setup_plain(circuit) }.unwrap();
+        std::fs::write(hash_path, key.save(&path).unwrap().0).unwrap();
+        return;
+    }
+    let hash = FileHash(std::fs::read(hash_path).unwrap().try_into().unwrap());
+    let key = ProvingKey::open(&path, hash, &mut |_, _| ()).unwrap();
+    if what == "split" {
+        let meter = Metered::new();
+        let total = ours(&key, circuit, staged, &meter);
+        for (part, time) in meter.split(staged, total) {
+            println!("{part} {:.2} s", time.as_secs_f64());
         }
-        "hashes/cached" => {
-            let key = setup_plain(&hashes).unwrap();
-            reset_peak();
-            let (median, claim) = timed(|| prove_plain(&key, &hashes, &Portable).unwrap());
-            verify(key.verifying(), &claim).unwrap();
-            median
-        }
-        "hashes/staged" => {
-            let key = setup(&hashes).unwrap();
-            reset_peak();
-            let (median, claim) = timed(|| prove(&key, &hashes, None, &Portable).unwrap());
-            verify(key.verifying(), &claim).unwrap();
-            median
-        }
-        _ => {
-            let circuit = LookUps { log };
-            let key = setup(&circuit).unwrap();
-            reset_peak();
-            let (median, claim) = timed(|| prove(&key, &circuit, None, &Portable).unwrap());
-            verify(key.verifying(), &claim).unwrap();
-            median
-        }
+        println!("all {:.2} s", total.as_secs_f64());
+        return;
+    }
+    let time = if way == "ark" {
+        let key = key.into_groth16().unwrap();
+        let mut rng = StdRng::seed_from_u64(1);
+        reset_peak();
+        let start = Instant::now();
+        Ark::create_random_proof_with_reduction(Synthesizer(circuit), &key, &mut rng).unwrap();
+        start.elapsed()
+    } else {
+        reset_peak();
+        ours(&key, circuit, staged, &Portable)
     };
-    report(median);
+    println!("{}\n{}", time.as_secs_f64(), peak());
 }
 
-fn timed<R>(mut work: impl FnMut() -> R) -> (Duration, R) {
-    let mut last = None;
-    let mut times: Vec<Duration> = (0..RUNS)
-        .map(|_| {
-            let start = Instant::now();
-            last = Some(work());
-            start.elapsed()
-        })
-        .collect();
-    times.sort();
-    (times[RUNS / 2], last.unwrap())
-}
-
-/// Forgets the peak so far, where the system can: what setup took.
-fn reset_peak() {
-    let _ = std::fs::write("/proc/self/clear_refs", "5");
-}
-
-fn report(median: Duration) {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0 kB");
-    let kib: f64 = line.trim().trim_end_matches(" kB").parse().unwrap();
-    println!("{} {}", median.as_secs_f64(), kib / 1024.0);
+fn ours<C: Circuit + PlainCircuit>(
+    key: &ProvingKey,
+    circuit: &C,
+    staged: bool,
+    kernel: &impl Kernel,
+) -> Duration {
+    let start = Instant::now();
+    let claim = if staged {
+        prove(key, circuit, None, kernel).unwrap()
+    } else {
+        prove_plain(key, circuit, kernel).unwrap()
+    };
+    let time = start.elapsed();
+    verify(key.verifying(), &claim).unwrap();
+    time
 }

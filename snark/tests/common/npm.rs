@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Mutex;
 
 /// Says something that is seen even if the test passes.
 pub(crate) fn say(line: &str) {
@@ -15,6 +16,9 @@ pub(crate) fn works(program: impl AsRef<OsStr>) -> bool {
     run.is_ok_and(|status| status.success())
 }
 
+/// Tests of one program take turns to install.
+static INSTALLING: Mutex<()> = Mutex::new(());
+
 /// A folder whose tools are installed; `None`, and a line that says why, where
 /// there is no npm.
 pub(crate) fn installed(folder: &str) -> Option<PathBuf> {
@@ -23,6 +27,7 @@ pub(crate) fn installed(folder: &str) -> Option<PathBuf> {
         return None;
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let _turn = INSTALLING.lock().unwrap();
     if !folder.join("node_modules/.package-lock.json").is_file() {
         let install = ["ci", "--silent", "--prefer-offline"];
         let status = Command::new("npm").args(install).current_dir(&folder).status().unwrap();
