@@ -8,8 +8,8 @@ use ark_relations::gr1cs::{
 };
 
 use crate::Fr;
-use crate::builder::{Builder, Result, Run};
-use crate::num::{Early, Late, Num};
+use crate::builder::{Builder, Challenged, Result, Run};
+use crate::num::{Challenge, Early, Late, Num, SynthesisId, Time};
 use crate::rows::Rows;
 
 /// A circuit with a challenge. Everything its arguments look up is made before
@@ -51,7 +51,7 @@ pub trait Circuit {
         &self,
         b: &mut Builder<Late>,
         inputs: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         parameters: Self::Parameters,
         first: Self::First,
     ) -> Result<()>;
@@ -90,10 +90,13 @@ pub(crate) struct Synthesis<T> {
 
 /// The first stages of a circuit, done.
 pub(crate) struct Begun<P, F> {
-    pub(crate) builder: Builder<Early>,
+    builder: Builder<Early>,
+    id: SynthesisId,
+    /// Set before the last stage begins, and then nothing early is made.
+    challenged: Challenged,
     pub(crate) inputs: Vec<Num<Early>>,
-    pub(crate) parameters: P,
-    pub(crate) first: F,
+    parameters: P,
+    first: F,
 }
 
 fn constraint_system(construct_matrices: bool) -> ConstraintSystemRef<Fr> {
@@ -111,13 +114,14 @@ pub(crate) fn begin<C: Circuit>(
     let cs = constraint_system(construct_matrices);
     // The challenge's place; its value comes with the last stage.
     let _ = cs.new_input_variable(|| Ok(Fr::zero()))?;
-    let inputs = allocate_inputs(&cs, &circuit.inputs())?;
-    let mut builder = Builder::over(cs.clone(), Vec::new());
+    let (id, challenged) = (SynthesisId::fresh(), Challenged::default());
+    let inputs = allocate_inputs(&cs, id, &circuit.inputs())?;
+    let mut builder = Builder::over(cs.clone(), id, challenged.clone());
     let parameters = circuit.parameters(&mut builder)?;
     let mut ends = vec![cs.num_witness_variables()];
     let first = circuit.first(&mut builder, &inputs, &parameters)?;
     ends.push(cs.num_witness_variables());
-    let state = Begun { builder, inputs, parameters, first };
+    let state = Begun { builder, id, challenged, inputs, parameters, first };
     Ok(Synthesis { cs, ends, state })
 }
 
@@ -128,11 +132,12 @@ pub(crate) fn end<C: Circuit>(
     challenge: Fr,
 ) -> Result<Synthesis<Vec<Run>>> {
     let Synthesis { cs, mut ends, state } = run;
+    state.challenged.set(true);
     if let Some(mut inner) = cs.borrow_mut() {
         inner.assignments.instance_assignment[1] = challenge;
     }
-    let challenge = Num::new(challenge, Variable::instance(1));
-    let mut builder = state.builder.late();
+    let challenge = Challenge::new(Num::new(challenge, Variable::instance(1), state.id));
+    let mut builder = state.builder.late(state.id)?;
     circuit.second(&mut builder, &state.inputs, challenge, state.parameters, state.first)?;
     ends.push(cs.num_witness_variables());
     Ok(Synthesis { cs, ends, state: builder.into_runs() })
@@ -154,17 +159,19 @@ pub(crate) fn plain_into<C: PlainCircuit>(
     circuit: &C,
     cs: &ConstraintSystemRef<Fr>,
 ) -> Result<Vec<Run>> {
-    let inputs = allocate_inputs::<Late>(cs, &circuit.inputs())?;
-    let mut builder = Builder::over(cs.clone(), Vec::new());
+    let id = SynthesisId::fresh();
+    let inputs = allocate_inputs::<Late>(cs, id, &circuit.inputs())?;
+    let mut builder = Builder::over(cs.clone(), id, Challenged::default());
     circuit.synthesize(&mut builder, &inputs)?;
     Ok(builder.into_runs())
 }
 
-fn allocate_inputs<T: crate::num::Time>(
+fn allocate_inputs<T: Time>(
     cs: &ConstraintSystemRef<Fr>,
+    id: SynthesisId,
     values: &[Fr],
 ) -> Result<Vec<Num<T>>> {
-    let allocate = |value: &Fr| Ok(Num::new(*value, cs.new_input_variable(|| Ok(*value))?));
+    let allocate = |value: &Fr| Ok(Num::new(*value, cs.new_input_variable(|| Ok(*value))?, id));
     values.iter().map(allocate).collect()
 }
 
@@ -176,11 +183,26 @@ impl<T> Synthesis<T> {
         Ok([&assignments.instance_assignment[..], &assignments.witness_assignment[..]].concat())
     }
 
+    /// The public inputs, where there is no challenge.
+    pub(crate) fn inputs(&self) -> Result<Vec<Fr>> {
+        let inner = self.cs.borrow().ok_or(SynthesisError::MissingCS)?;
+        Ok(inner.assignments.instance_assignment[1..].to_vec())
+    }
+
     /// The witness wires of one stage.
     pub(crate) fn stage(&self, stage: usize) -> Result<Vec<Fr>> {
         let inner = self.cs.borrow().ok_or(SynthesisError::MissingCS)?;
         let start = stage.checked_sub(1).map_or(0, |before| self.ends[before]);
         Ok(inner.assignments.witness_assignment[start..self.ends[stage]].to_vec())
+    }
+
+    /// How many witness wires each stage has. A stage of parameters that has
+    /// none is no stage.
+    pub(crate) fn stages(&self) -> Vec<usize> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        let counts = starts.zip(&self.ends).map(|(start, end)| end - start);
+        let none = self.ends.len() == 3 && self.ends[0] == 0;
+        counts.skip(usize::from(none)).collect()
     }
 }
 
@@ -189,8 +211,7 @@ impl Synthesis<Vec<Run>> {
     pub(crate) fn freeze(self) -> Result<(Frozen, ConstraintSystemRef<Fr>)> {
         self.cs.finalize();
         let rows = Rows::of(&self.cs)?;
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        let stages = starts.zip(&self.ends).map(|(start, end)| end - start).collect();
+        let stages = self.stages();
         Ok((Frozen { rows, stages, runs: self.state }, self.cs))
     }
 }
@@ -218,6 +239,7 @@ pub fn freeze_plain<C: PlainCircuit>(circuit: &C) -> Result<Frozen> {
 ///
 /// # Errors
 /// Those of the circuit.
+#[cfg(feature = "harness")]
 pub fn assign<C: Circuit>(circuit: &C, challenge: Fr) -> Result<(Frozen, Vec<Fr>)> {
     let run = end(circuit, begin(circuit, true)?, challenge)?;
     let assignment = run.assignment()?;
@@ -229,6 +251,7 @@ pub fn assign<C: Circuit>(circuit: &C, challenge: Fr) -> Result<(Frozen, Vec<Fr>
 ///
 /// # Errors
 /// Those of the circuit.
+#[cfg(feature = "harness")]
 pub fn assign_plain<C: PlainCircuit>(circuit: &C) -> Result<(Frozen, Vec<Fr>)> {
     let run = plain(circuit, true)?;
     let assignment = run.assignment()?;

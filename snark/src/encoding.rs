@@ -33,16 +33,16 @@ pub enum DecodeError {
     /// A point is the identity, off the curve, or outside its subgroup.
     #[error("a point is the identity, or not in its group")]
     Point,
-    /// β, γ and the δs are not all different, up to their signs.
-    #[error("two of the key's β, γ and δs are equal or opposite: forged proofs would verify")]
+    /// Points that must differ, up to their signs, do not.
+    #[error("two of the key's points are equal or opposite: forged proofs would verify")]
     Degenerate,
     /// A count or kind that no key has.
     #[error("a count or kind that no key has")]
     Layout,
 }
 
-/// Public inputs of the largest key that is read.
-const MAX_INPUTS: usize = 1 << 12;
+/// Public inputs of the largest key, 1 and the challenge among them.
+pub(crate) const MAX_INPUTS: usize = 1 << 12;
 
 /// A reader that ends in time and leaves nothing over.
 struct Reader<'a>(&'a [u8]);
@@ -124,8 +124,13 @@ impl VerifyingKey {
 
     /// Reads and checks a key.
     ///
+    /// Of keys that accept forgeries it refuses those that a skipped phase of a
+    /// setup leaves: with points equal or opposite that must not be. That
+    /// nobody knows another relation between them, only a ceremony can show.
+    /// Its origin is what it says of itself: trust ids, not that.
+    ///
     /// # Errors
-    /// If it is not one, or one that accepts forgeries.
+    /// If it is not one, or must not be used.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut r = Reader(bytes);
         r.magic(KEY_MAGIC)?;
@@ -157,13 +162,17 @@ impl VerifyingKey {
     }
 
     /// β, γ and all δs differ, in sign too: in one slot, nothing acts for
-    /// another.
+    /// another. So do the inputs' points, or inputs could trade values.
     fn sound(&self) -> Result<(), DecodeError> {
         let fixed = [self.beta, self.gamma];
         let all: Vec<G2Affine> = fixed.into_iter().chain(self.deltas.iter().copied()).collect();
         let acts_for = |a: &G2Affine, b: &G2Affine| a == b || *a == -*b;
         let twins = (1..all.len()).any(|i| all[..i].iter().any(|other| acts_for(other, &all[i])));
-        if twins { Err(DecodeError::Degenerate) } else { Ok(()) }
+        // Equal and opposite points have one x.
+        let mut inputs: Vec<_> = self.inputs.iter().map(|point| point.x.into_bigint()).collect();
+        inputs.sort_unstable();
+        let traded = inputs.windows(2).any(|pair| pair[0] == pair[1]);
+        if twins || traded { Err(DecodeError::Degenerate) } else { Ok(()) }
     }
 
     /// The key under the name its bytes give it.

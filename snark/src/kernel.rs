@@ -21,8 +21,21 @@ pub trait Kernel: Sync {
     /// `Σ scalar·base` in G2.
     fn msm_g2(&self, bases: &[G2Affine], scalars: &[Scalar]) -> G2Projective;
 
-    /// The coefficients of `(A·B − C)/Z`; `None` if the domain is too large.
-    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Option<Vec<Fr>>;
+    /// The coefficients of `(A·B − C)/Z`, as many as the domain has points.
+    ///
+    /// # Errors
+    /// If an assignment does not satisfy the rows: what would be proved of it
+    /// would convince nobody, and tell something of the witness.
+    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Result<Vec<Fr>, NoQuotient>;
+}
+
+/// Why there is no quotient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoQuotient {
+    /// The first row that is violated.
+    Violated(usize),
+    /// The field has no domain of that size.
+    TooLarge,
 }
 
 /// The kernels of arkworks.
@@ -38,30 +51,63 @@ impl Kernel for Portable {
         G2Projective::msm_bigint(bases, scalars)
     }
 
-    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Option<Vec<Fr>> {
-        let domain = Radix2EvaluationDomain::<Fr>::new(rows.len() + rows.instance)?;
-        let coset = domain.get_coset(Fr::GENERATOR)?;
-        let on_coset = |matrix: usize| {
-            let mut values = vec![Fr::default(); domain.size()];
-            rows.matrices[matrix].times(assignment, &mut values);
-            if matrix == 0 {
-                // A row of its own for each public input.
-                let inputs = &assignment[..rows.instance];
-                values[rows.len()..rows.len() + rows.instance].copy_from_slice(inputs);
-            }
-            domain.ifft_in_place(&mut values);
-            coset.fft_in_place(&mut values);
-            values
-        };
-        let mut quotient = on_coset(0);
-        let b = on_coset(1);
-        quotient.par_iter_mut().zip(b).for_each(|(a, b)| *a *= b);
-        let c = on_coset(2);
-        let scale = domain.evaluate_vanishing_polynomial(Fr::GENERATOR).inverse()?;
-        quotient.par_iter_mut().zip(c).for_each(|(ab, c)| *ab = (*ab - c) * scale);
-        coset.ifft_in_place(&mut quotient);
-        Some(quotient)
+    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Result<Vec<Fr>, NoQuotient> {
+        let domain = domain(rows)?;
+        let values = values(rows, assignment, domain.size());
+        let [a, b, c] = &values;
+        let holds = |row: &usize| a[*row] * b[*row] == c[*row];
+        if !(0..rows.len()).into_par_iter().with_min_len(1024).all(|row| holds(&row)) {
+            return Err(NoQuotient::Violated((0..rows.len()).find(|row| !holds(row)).unwrap_or(0)));
+        }
+        divide(rows, assignment, domain, values)
     }
+}
+
+/// The quotient of any assignment, as if it were exact: for adversaries.
+#[cfg(feature = "harness")]
+pub(crate) fn unchecked_quotient(rows: &Rows, assignment: &[Fr]) -> Result<Vec<Fr>, NoQuotient> {
+    let domain = domain(rows)?;
+    divide(rows, assignment, domain, values(rows, assignment, domain.size()))
+}
+
+type Domain = Radix2EvaluationDomain<Fr>;
+
+/// A point for each row, and one for each public input.
+fn domain(rows: &Rows) -> Result<Domain, NoQuotient> {
+    Domain::new(rows.len() + rows.instance).ok_or(NoQuotient::TooLarge)
+}
+
+/// What the three sides of each row come to.
+fn values(rows: &Rows, assignment: &[Fr], size: usize) -> [Vec<Fr>; 3] {
+    rows.matrices.each_ref().map(|matrix| {
+        let mut values = vec![Fr::default(); size];
+        matrix.times(assignment, &mut values);
+        values
+    })
+}
+
+fn divide(
+    rows: &Rows,
+    assignment: &[Fr],
+    domain: Domain,
+    [mut a, mut b, mut c]: [Vec<Fr>; 3],
+) -> Result<Vec<Fr>, NoQuotient> {
+    let coset = domain.get_coset(Fr::GENERATOR).ok_or(NoQuotient::TooLarge)?;
+    let vanishing = domain.evaluate_vanishing_polynomial(Fr::GENERATOR);
+    let scale = vanishing.inverse().ok_or(NoQuotient::TooLarge)?;
+    // A row of its own for each public input.
+    a[rows.len()..rows.len() + rows.instance].copy_from_slice(&assignment[..rows.instance]);
+    let on_coset = |values: &mut Vec<Fr>| {
+        domain.ifft_in_place(values);
+        coset.fft_in_place(values);
+    };
+    on_coset(&mut a);
+    on_coset(&mut b);
+    a.par_iter_mut().zip(b).for_each(|(a, b)| *a *= b);
+    on_coset(&mut c);
+    a.par_iter_mut().zip(c).for_each(|(ab, c)| *ab = (*ab - c) * scale);
+    coset.ifft_in_place(&mut a);
+    Ok(a)
 }
 
 /// Scalars out of Montgomery form.

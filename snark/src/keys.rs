@@ -15,7 +15,8 @@ impl std::fmt::Display for KeyId {
     }
 }
 
-/// Who knows a key's trapdoor.
+/// Who knows a key's trapdoor, as the key itself says. It is a part of what the
+/// id names, so whoever goes by ids cannot be told another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Whoever made it alone: fit for tests, and marked so wherever it is used.

@@ -56,6 +56,9 @@ impl Rows {
     }
 
     /// The first row that an assignment violates.
+    ///
+    /// # Panics
+    /// If the assignment has fewer values than the rows have columns.
     #[must_use]
     pub fn violated(&self, assignment: &[Fr]) -> Option<usize> {
         let [a, b, c] = &self.matrices;
@@ -98,6 +101,9 @@ impl Sparse {
     }
 
     /// The entries of a row: coefficient and column.
+    ///
+    /// # Panics
+    /// If there is no such row.
     pub fn row(&self, row: usize) -> impl Iterator<Item = (Fr, usize)> + '_ {
         let range = self.starts[row] as usize..self.starts[row + 1] as usize;
         self.entries[range]
@@ -106,6 +112,9 @@ impl Sparse {
     }
 
     /// A row times a vector.
+    ///
+    /// # Panics
+    /// If the vector is shorter than the rows are wide, or there is no such row.
     #[must_use]
     pub fn dot(&self, row: usize, vector: &[Fr]) -> Fr {
         let one = Fr::one();

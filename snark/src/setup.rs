@@ -7,10 +7,11 @@ use ark_ff::{Field as _, PrimeField as _, Zero as _};
 use ark_groth16::r1cs_to_qap::{LibsnarkReduction, R1CSToQAP as _};
 use ark_poly::{EvaluationDomain as _, Radix2EvaluationDomain};
 use ark_relations::gr1cs::{ConstraintSystemRef, SynthesisError};
-use zeroize::Zeroize;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::Fr;
 use crate::circuit::{self, Circuit, Frozen, PlainCircuit};
+use crate::encoding::MAX_INPUTS;
 use crate::keys::{Origin, Stages, VerifyingKey};
 use crate::pinned::{Unpinned, unpinned};
 use crate::proving_key::ProvingKey;
@@ -24,12 +25,20 @@ pub enum SetupError {
     /// A committed wire that no row pins.
     #[error(transparent)]
     Unpinned(#[from] Unpinned),
+    /// More public inputs than a key that is read may have.
+    #[error("the circuit has {inputs} public inputs; a key has at most {most}")]
+    Inputs {
+        /// So many it has, 1 and the challenge among them.
+        inputs: usize,
+        /// So many a key may have.
+        most: usize,
+    },
     /// The operating system gave no randomness.
     #[error("no randomness: {0}")]
     Randomness(String),
 }
 
-/// What nobody may know. Wiped when dropped.
+/// What nobody may know. Wiped when dropped, as everything computed from it.
 struct Waste {
     tau: Fr,
     alpha: Fr,
@@ -75,11 +84,9 @@ pub(crate) fn random_scalar() -> Result<Fr, SetupError> {
 /// If the circuit is refused, or there is no randomness.
 pub fn setup<C: Circuit>(circuit: &C) -> Result<ProvingKey, SetupError> {
     let begun = circuit::begin(circuit, true)?;
-    let (mut frozen, cs) = circuit::end(circuit, begun, -Fr::from(1u64))?.freeze()?;
-    let stages = if frozen.stages[0] == 0 { Stages::Challenged } else { Stages::Parameterised };
-    if stages == Stages::Challenged {
-        frozen.stages.remove(0);
-    }
+    let (frozen, cs) = circuit::end(circuit, begun, -Fr::from(1u64))?.freeze()?;
+    let parameterised = frozen.stages.len() == Stages::Parameterised.count();
+    let stages = if parameterised { Stages::Parameterised } else { Stages::Challenged };
     unpinned(&frozen)?;
     make(frozen, &cs, stages)
 }
@@ -98,28 +105,41 @@ fn make(
     cs: &ConstraintSystemRef<Fr>,
     stages: Stages,
 ) -> Result<ProvingKey, SetupError> {
+    if frozen.rows.instance > MAX_INPUTS {
+        return Err(SetupError::Inputs { inputs: frozen.rows.instance, most: MAX_INPUTS });
+    }
     let waste = Waste::draw(stages.count())?;
     type Domain = Radix2EvaluationDomain<Fr>;
+    // All of this tells the trapdoor, and is wiped with it.
     let (a, b, c, zt, _, size) =
         LibsnarkReduction::instance_map_with_evaluation::<Fr, Domain>(cs.clone(), &waste.tau)?;
+    let [a, b, c] = [a, b, c].map(Zeroizing::new);
+    let zt = Zeroizing::new(zt);
     if Domain::new(size).is_none() {
         return Err(SynthesisError::PolynomialDegreeTooLarge.into());
     }
     let combined = |i: usize| waste.beta * a[i] + waste.alpha * b[i] + c[i];
-    let over = |divisor: Fr| divisor.inverse().ok_or(SynthesisError::DivisionByZero);
+    let over =
+        |divisor: Fr| divisor.inverse().map(Zeroizing::new).ok_or(SynthesisError::DivisionByZero);
 
     let instance = frozen.rows.instance;
-    let gamma_inverse = over(waste.gamma)?;
-    let inputs: Vec<Fr> = (0..instance).map(|i| combined(i) * gamma_inverse).collect();
-    let mut wires = Vec::with_capacity(frozen.rows.witness);
+    let by_gamma = over(waste.gamma)?;
+    let inputs: Vec<Fr> = (0..instance).map(|i| combined(i) * *by_gamma).collect();
+    let inputs = Zeroizing::new(inputs);
+    let mut wires = Zeroizing::new(Vec::with_capacity(frozen.rows.witness));
     let mut next = instance;
     for (count, delta) in frozen.stages.iter().zip(&waste.deltas) {
-        let inverse = over(*delta)?;
-        wires.extend((next..next + count).map(|i| combined(i) * inverse));
+        let by_delta = over(*delta)?;
+        wires.extend((next..next + count).map(|i| combined(i) * *by_delta));
         next += count;
     }
     let last = waste.deltas.last().copied().unwrap_or_else(Fr::zero);
-    let h = LibsnarkReduction::h_query_scalars::<Fr, Domain>(size - 1, waste.tau, zt, over(last)?)?;
+    let h = Zeroizing::new(LibsnarkReduction::h_query_scalars::<Fr, Domain>(
+        size - 1,
+        waste.tau,
+        *zt,
+        *over(last)?,
+    )?);
 
     let generator = G1Projective::generator();
     let table = BatchMulPreprocessing::new(generator, 2 * a.len() + wires.len() + h.len());

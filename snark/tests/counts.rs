@@ -11,7 +11,7 @@ use plimsoll_snark::gadgets::lookup::{Table, Total, weighted};
 use plimsoll_snark::gadgets::packing::Packing;
 use plimsoll_snark::gadgets::range::Ranges;
 use plimsoll_snark::gadgets::{challenges, poseidon, seal};
-use plimsoll_snark::harness::{PlainSketch, Rest, Sketch};
+use plimsoll_snark::harness::{PlainSketch, Rest, Sketch, named};
 use plimsoll_snark::*;
 
 type Counts = BTreeMap<&'static str, usize>;
@@ -63,7 +63,10 @@ fn look_up(width: usize) -> (usize, usize) {
                 table.look_up(&tuple)?;
             }
             let counted = table.count(b)?;
-            Ok(Box::new(move |b, beta| counted.prove(b, beta, beta)))
+            Ok(Box::new(move |b, beta| {
+                let gamma = challenges(b, beta, 2)?[1];
+                counted.prove(b, beta, gamma)
+            }))
         })
     };
     let one = count(1, 1);
@@ -109,7 +112,7 @@ fn table() -> Vec<(String, usize)> {
     line(
         "one more challenge",
         plain(|b| {
-            let challenge = b.witness(Fr::from(7))?;
+            let challenge = named(b.witness(Fr::from(7))?);
             challenges(b, challenge, 2).map(drop)
         }),
     );
@@ -117,7 +120,7 @@ fn table() -> Vec<(String, usize)> {
         "seal over 29 numbers",
         plain(|b| {
             let numbers = wires(b, 30);
-            seal(b, numbers[0], &numbers[1..]).map(drop)
+            seal(b, named(numbers[0]), &numbers[1..]).map(drop)
         }),
     );
 

@@ -3,7 +3,7 @@
 use ark_ff::One as _;
 use plimsoll_snark::gadgets::poseidon;
 use plimsoll_snark::gadgets::range::inverses;
-use plimsoll_snark::{Builder, Circuit, Early, Fr, Late, Num, PlainCircuit, Result};
+use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, PlainCircuit, Result};
 
 /// The hash of the hash of … of one number: dense rows and full-size wires.
 pub(crate) struct Hashes {
@@ -57,7 +57,7 @@ impl Circuit for Hashes {
         &self,
         b: &mut Builder<Late>,
         inputs: &[Num<Early>],
-        _: Num<Late>,
+        _: Challenge,
         (): (),
         first: Num<Early>,
     ) -> Result<()> {
@@ -123,7 +123,7 @@ impl Circuit for Limbs {
         &self,
         b: &mut Builder<Late>,
         _: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         (): (),
         limbs: Self::First,
     ) -> Result<()> {

@@ -4,7 +4,7 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use ark_bn254::{G1Affine, G1Projective, G2Affine, G2Projective};
-use plimsoll_snark::{Fr, Kernel, Portable, Rows, Scalar};
+use plimsoll_snark::{Fr, Kernel, NoQuotient, Portable, Rows, Scalar};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
 /// Parts of a proof that are no kernel's come under this name.
@@ -54,7 +54,7 @@ impl Kernel for Metered {
         self.time("B in G2", || Portable.msm_g2(bases, scalars))
     }
 
-    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Option<Vec<Fr>> {
+    fn quotient(&self, rows: &Rows, assignment: &[Fr]) -> Result<Vec<Fr>, NoQuotient> {
         self.time("rows and FFTs", || Portable.quotient(rows, assignment))
     }
 }

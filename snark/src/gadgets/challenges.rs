@@ -10,7 +10,7 @@ use plimsoll_poseidon::Tag;
 use crate::Fr;
 use crate::builder::{Builder, Result};
 use crate::gadgets::poseidon;
-use crate::num::{Late, Num};
+use crate::num::{Challenge, Late, Num};
 
 /// `n` challenges from one: itself, then the hash of it and `i`.
 ///
@@ -21,14 +21,16 @@ use crate::num::{Late, Num};
 ///
 /// # Errors
 /// If the constraint system is gone.
-pub fn challenges(b: &mut Builder<Late>, challenge: Num<Late>, n: usize) -> Result<Vec<Num<Late>>> {
+pub fn challenges(b: &mut Builder<Late>, challenge: Challenge, n: usize) -> Result<Vec<Challenge>> {
     let mut all = Vec::with_capacity(n);
     for i in 0..n {
         all.push(if i == 0 {
             challenge
         } else {
-            let i = b.constant(Fr::from(i as u64))?;
-            b.class("challenges", |b| poseidon::hash_sequence(b, Tag::Challenge, &[challenge, i]))?
+            let elements = [challenge.num(), b.constant(Fr::from(i as u64))?];
+            let hash =
+                |b: &mut Builder<Late>| poseidon::hash_sequence(b, Tag::Challenge, &elements);
+            Challenge::new(b.class("challenges", hash)?)
         });
     }
     Ok(all)
@@ -44,14 +46,14 @@ pub fn expand(challenge: Fr, n: usize) -> Vec<Fr> {
 /// A challenge that binds late numbers too, with these numbers.
 #[derive(Clone, Debug)]
 pub struct Seal {
-    beta: Num<Late>,
+    beta: Challenge,
     numbers: Vec<Num<Late>>,
 }
 
 impl Seal {
     /// The challenge.
     #[must_use]
-    pub fn beta(&self) -> Num<Late> {
+    pub fn beta(&self) -> Challenge {
         self.beta
     }
 
@@ -62,39 +64,33 @@ impl Seal {
     }
 }
 
-/// A challenge by hashing an earlier one and numbers chosen after it; the
-/// earlier one itself if there are none.
+/// A challenge by hashing an earlier one and numbers chosen after it, or none:
+/// what was made of the earlier one, such as weights, is bound in any case.
 ///
 /// Precondition: `challenge` binds everything else that the argument needs.
 /// Guarantee: the result is that of [`sealed_by`] for these numbers. About 41
 /// constraints a number.
 ///
 /// # Errors
-/// If the constraint system is gone.
-pub fn seal(b: &mut Builder<Late>, challenge: Num<Late>, numbers: &[Num<Late>]) -> Result<Seal> {
-    let beta = if numbers.is_empty() {
-        challenge
-    } else {
-        b.class("seal", |b| {
-            let elements: Vec<_> = std::iter::once(&challenge).chain(numbers).copied().collect();
-            let hash = poseidon::hash_sequence(b, Tag::Seal, &elements)?;
-            // A wire of its own: the argument's rows all hold it, and the
-            // hash's last layer is dense.
-            let beta = b.linear(Fr::zero(), &[(Fr::one(), hash)])?;
-            let wire = b.witness(beta.value())?;
-            b.equal(beta, wire)?;
-            Ok(wire)
-        })?
-    };
-    Ok(Seal { beta, numbers: numbers.to_vec() })
+/// If a number is another synthesis's.
+pub fn seal(b: &mut Builder<Late>, challenge: Challenge, numbers: &[Num<Late>]) -> Result<Seal> {
+    let beta = b.class("seal", |b| {
+        let first = challenge.num();
+        let elements: Vec<_> = std::iter::once(&first).chain(numbers).copied().collect();
+        let hash = poseidon::hash_sequence(b, Tag::Seal, &elements)?;
+        // A wire of its own: the argument's rows all hold it, and the hash's
+        // last layer is dense.
+        let hash = b.linear(Fr::zero(), &[(Fr::one(), hash)])?;
+        let wire = b.witness(hash.value())?;
+        b.equal(hash, wire)?;
+        Ok(wire)
+    })?;
+    Ok(Seal { beta: Challenge::new(beta), numbers: numbers.to_vec() })
 }
 
 /// The challenge that [`seal`] computes.
 #[must_use]
 pub fn sealed_by(challenge: Fr, numbers: &[Fr]) -> Fr {
-    if numbers.is_empty() {
-        return challenge;
-    }
     let elements: Vec<Fr> = std::iter::once(&challenge).chain(numbers).copied().collect();
     plimsoll_poseidon::hash_sequence(Tag::Seal, &elements)
 }

@@ -15,7 +15,7 @@ use crate::Fr;
 use crate::builder::{Builder, Result};
 use crate::gadgets::challenges::Seal;
 use crate::gadgets::range::denominators;
-use crate::num::{Early, Late, Num};
+use crate::num::{Challenge, Early, Late, Num};
 
 /// A table and what is looked up in it, gathered before the challenge.
 #[derive(Clone, Debug)]
@@ -88,16 +88,19 @@ impl Counted {
     /// Looks everything up at `β`, tuples compressed with powers of `γ`: as
     /// many constraints as the width for each tuple and each row, and one.
     ///
-    /// Precondition: `β` and `γ` are two challenges, neither made of the other
-    /// linearly ([`challenges`](crate::gadgets::challenges)), both later than
-    /// everything early; fewer tuples than the field's characteristic.
+    /// Precondition: fewer tuples than the field's characteristic. `β` and `γ`
+    /// are two challenges, and the same one twice is refused: with `γ` a
+    /// function of `β` that is no hash, tuples that are in no row can cancel.
     /// Guarantee: every tuple is a row, see [`contains`]. Sound because two
     /// tuples have one key only for few `γ`, and the keys' fractions agree at
     /// a random `β` only if every key of a tuple is one of a row.
     ///
     /// # Errors
-    /// If the constraint system is gone.
-    pub fn prove(self, b: &mut Builder<Late>, beta: Num<Late>, gamma: Num<Late>) -> Result<()> {
+    /// If both challenges are the same, and there is something to compress.
+    pub fn prove(self, b: &mut Builder<Late>, beta: Challenge, gamma: Challenge) -> Result<()> {
+        if self.table.width > 1 && beta.value() == gamma.value() {
+            return Err(SynthesisError::Unsatisfiable);
+        }
         let Self { table, multiplicities } = self;
         let tuples = b.class("look-up tuples", |b| {
             let one = b.constant(Fr::one())?;
@@ -180,14 +183,14 @@ pub fn totals(terms: &[(Fr, Fr)], keys: &[Fr]) -> Option<Vec<Fr>> {
 /// but the last.
 fn compress(
     b: &mut Builder<Late>,
-    gamma: Num<Late>,
+    gamma: Challenge,
     tuples: &[Vec<Num<Early>>],
 ) -> Result<Vec<Num<Late>>> {
     let keys = tuples.iter().map(|tuple| {
         let mut fields = tuple.iter().rev().map(Num::late);
         let last = fields.next().ok_or(SynthesisError::Unsatisfiable)?;
         fields.try_fold(last, |key, field| {
-            let shifted = b.product(gamma, key)?;
+            let shifted = b.product(gamma.num(), key)?;
             b.add(shifted, field)
         })
     });
@@ -197,13 +200,13 @@ fn compress(
 /// `a/(β − k)` of every pair `(a, k)`, one constraint each.
 fn fractions(
     b: &mut Builder<Late>,
-    beta: Num<Late>,
+    beta: Challenge,
     pairs: &[(Num<Late>, Num<Late>)],
 ) -> Result<Vec<Num<Late>>> {
     let values = denominators(pairs.iter().map(|(_, key)| beta.value() - key.value()));
     let mut quotients = Vec::with_capacity(pairs.len());
     for ((numerator, key), inverse) in pairs.iter().zip(values) {
-        let difference = b.sub(beta, *key)?;
+        let difference = b.sub(beta.num(), *key)?;
         let quotient = b.witness(numerator.value() * inverse)?;
         b.enforce(quotient, difference, *numerator)?;
         quotients.push(quotient);

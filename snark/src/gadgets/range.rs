@@ -11,9 +11,10 @@ use ark_relations::gr1cs::SynthesisError;
 
 use crate::Fr;
 use crate::builder::{Builder, Result};
-use crate::num::{Early, Late, Num};
+use crate::num::{Challenge, Early, Late, Num};
 
-/// A number known to be in `[0, 2^BITS)`, fixed before the challenge.
+/// A number that is in `[0, 2^BITS)` once [`Counted::prove`] has run, fixed
+/// before the challenge.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounded<const BITS: u32>(Num<Early>);
 
@@ -149,9 +150,13 @@ impl Counted {
     /// Looks all limbs up at `β`: a constraint a limb, one for each entry of
     /// the table, and one for the sums.
     ///
+    /// Precondition: fewer limbs than the field's characteristic. Guarantee:
+    /// every number that was checked is in its range, see [`in_range`]. Sound
+    /// because limbs and multiplicities are early, and `β` is a challenge.
+    ///
     /// # Errors
     /// If the constraint system is gone.
-    pub fn prove(self, b: &mut Builder<Late>, beta: Num<Late>) -> Result<()> {
+    pub fn prove(self, b: &mut Builder<Late>, beta: Challenge) -> Result<()> {
         let looked_up = b.class("range limbs", |b| inverses(b, beta, &self.limbs))?;
         let entries: Vec<(Fr, Num<Late>)> =
             (0u64..).map(Fr::from).zip(self.multiplicities.iter().map(Num::late)).collect();
@@ -159,7 +164,7 @@ impl Counted {
             let mut quotients = Vec::with_capacity(entries.len());
             let values = denominators(entries.iter().map(|(entry, _)| beta.value() - entry));
             for ((entry, multiplicity), inverse) in entries.iter().zip(values) {
-                let difference = b.linear(-*entry, &[(Fr::one(), beta)])?;
+                let difference = b.linear(-*entry, &[(Fr::one(), beta.num())])?;
                 let quotient = b.witness(multiplicity.value() * inverse)?;
                 b.enforce(quotient, difference, *multiplicity)?;
                 quotients.push((Fr::one(), quotient));
@@ -176,18 +181,21 @@ impl Counted {
 
 /// `1/(β − x)` for every `x`, one constraint each.
 ///
+/// Precondition: none. Guarantee: these inverses, and that `β` is none of the
+/// numbers. Nothing is looked up by this alone.
+///
 /// # Errors
 /// If the constraint system is gone.
 pub fn inverses(
     b: &mut Builder<Late>,
-    beta: Num<Late>,
+    beta: Challenge,
     numbers: &[Num<Early>],
 ) -> Result<Vec<Num<Late>>> {
     let one = b.constant(Fr::one())?;
     let values = denominators(numbers.iter().map(|number| beta.value() - number.value()));
     let mut inverses = Vec::with_capacity(numbers.len());
     for (number, value) in numbers.iter().zip(values) {
-        let difference = b.sub(beta, number.late())?;
+        let difference = b.sub(beta.num(), number.late())?;
         let inverse = b.witness(value)?;
         b.enforce(difference, inverse, one)?;
         inverses.push(inverse);

@@ -7,7 +7,7 @@ use ark_ec::pairing::Pairing as _;
 use ark_ff::Zero as _;
 
 use crate::Fr;
-use crate::kernel::{Kernel as _, Portable, scalars};
+use crate::kernel::{Kernel as _, Portable, scalars, unchecked_quotient};
 use crate::keys::{Claim, ParameterCommitment, Proof, Stages, VerifyingKey};
 use crate::proving_key::ProvingKey;
 use crate::setup::{SetupError, random_scalar};
@@ -52,7 +52,7 @@ pub(super) fn prove(
     let exponents = scalars(assignment);
     let last = key.deltas_g1.len() - 1;
     let delta = key.deltas_g1[last];
-    let quotient = Portable.quotient(&key.frozen.rows, assignment).unwrap_or_default();
+    let quotient = unchecked_quotient(&key.frozen.rows, assignment).unwrap_or_default();
     let quotient = Portable.msm_g1(&key.h, &scalars(&quotient[..key.h.len()]));
     let a = Portable.msm_g1(&key.a, &exponents) + key.verifying.alpha + delta * r;
     let b_g1 = Portable.msm_g1(&key.b_g1, &exponents) + key.beta_g1 + delta * s;

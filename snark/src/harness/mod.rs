@@ -29,3 +29,12 @@ pub use sketch::{PlainSketch, Rest, Sketch};
 pub use source::Source;
 pub use subject::{Draft, Subject, wire_number};
 pub use uniform::{uniform, uniform_plain};
+
+use crate::num::{Challenge, Late, Num};
+
+/// Any number as a challenge, for tests of gadgets whose challenge is an input.
+/// Circuits that prove something cannot: there whoever proves would choose it.
+#[must_use]
+pub fn named(number: Num<Late>) -> Challenge {
+    Challenge::new(number)
+}

@@ -3,10 +3,10 @@
 use crate::Fr;
 use crate::builder::{Builder, Result};
 use crate::circuit::{Circuit, PlainCircuit};
-use crate::num::{Early, Late, Num};
+use crate::num::{Challenge, Early, Late, Num};
 
 /// What a sketch does once the challenge is known.
-pub type Rest = Box<dyn FnOnce(&mut Builder<Late>, Num<Late>) -> Result<()>>;
+pub type Rest = Box<dyn FnOnce(&mut Builder<Late>, Challenge) -> Result<()>>;
 
 /// A circuit with a challenge: its public inputs, and its first stage, which
 /// returns the second.
@@ -41,7 +41,7 @@ where
         &self,
         b: &mut Builder<Late>,
         _: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         (): (),
         rest: Rest,
     ) -> Result<()> {

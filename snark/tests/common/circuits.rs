@@ -65,7 +65,7 @@ impl Circuit for Capped {
         &self,
         b: &mut Builder<Late>,
         inputs: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         _: Self::Parameters,
         (numbers, counted): Self::First,
     ) -> Result<()> {

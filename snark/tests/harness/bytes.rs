@@ -40,7 +40,7 @@ impl Circuit for Capped {
         &self,
         b: &mut Builder<Late>,
         _: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         _: Num<Early>,
         counted: Counted,
     ) -> Result<()> {

@@ -144,7 +144,7 @@ fn rows_that_depend_on_values() {
             let rest: Rest = Box::new(move |b, challenge| {
                 let factor = if depends { challenge.value() } else { fr(2) };
                 let scaled = b.scale(factor, input.late())?;
-                b.product(scaled, challenge).map(drop)
+                b.product(scaled, challenge.num()).map(drop)
             });
             Ok(rest)
         },

@@ -5,7 +5,7 @@
 use ark_ff::{Field as _, Zero as _};
 use plimsoll_snark::gadgets::lookup::{Table, Total, totals, weighted};
 use plimsoll_snark::gadgets::range::{Ranges, in_range, inverses};
-use plimsoll_snark::gadgets::seal;
+use plimsoll_snark::gadgets::{challenges, expand, seal};
 use plimsoll_snark::harness::{Draft, Rest, Sketch, Subject, late};
 use plimsoll_snark::*;
 
@@ -102,7 +102,7 @@ fn looked_up_values() {
             table.look_up(&[secret, inputs[0]])?;
             let counted = table.count(b)?;
             let rest: Rest = Box::new(move |b, beta| {
-                let gamma = b.product(beta, beta)?;
+                let gamma = challenges(b, beta, 2)?[1];
                 counted.prove(b, beta, gamma)
             });
             Ok(rest)
@@ -113,7 +113,7 @@ fn looked_up_values() {
         |public| ROWS.iter().any(|row| fr(row.1) == public[0]),
         |draft| {
             draft.set_public(0, fr(999));
-            let gamma = draft.challenge() * draft.challenge();
+            let gamma = expand(draft.challenge(), 2)[1];
             draft.set_wire(0, fr(2) + gamma * (fr(20) - fr(999)));
         },
     );
@@ -185,7 +185,7 @@ impl Circuit for Totals {
         &self,
         b: &mut Builder<Late>,
         inputs: &[Num<Early>],
-        challenge: Num<Late>,
+        challenge: Challenge,
         (): (),
         terms: Self::First,
     ) -> Result<()> {
