@@ -51,6 +51,10 @@ pub struct Seal {
 }
 
 impl Seal {
+    pub(crate) fn of(beta: Challenge, numbers: &[Num<Late>]) -> Self {
+        Self { beta, numbers: numbers.to_vec() }
+    }
+
     /// The challenge.
     #[must_use]
     pub fn beta(&self) -> Challenge {
@@ -85,7 +89,7 @@ pub fn seal(b: &mut Builder<Late>, challenge: Challenge, numbers: &[Num<Late>]) 
         b.equal(hash, wire)?;
         Ok(wire)
     })?;
-    Ok(Seal { beta: Challenge::new(beta), numbers: numbers.to_vec() })
+    Ok(Seal::of(Challenge::new(beta), numbers))
 }
 
 /// The challenge that [`seal`] computes.

@@ -30,6 +30,7 @@ pub use source::Source;
 pub use subject::{Draft, Subject, wire_number};
 pub use uniform::{uniform, uniform_plain};
 
+use crate::gadgets::Seal;
 use crate::num::{Challenge, Late, Num};
 
 /// Any number as a challenge, for tests of gadgets whose challenge is an input.
@@ -37,4 +38,10 @@ use crate::num::{Challenge, Late, Num};
 #[must_use]
 pub fn named(number: Num<Late>) -> Challenge {
     Challenge::new(number)
+}
+
+/// A seal over nothing whose challenge is given, without its hash.
+#[must_use]
+pub fn named_seal(challenge: Challenge) -> Seal {
+    Seal::of(challenge, &[])
 }

@@ -5,7 +5,7 @@
 use ark_ff::{Field as _, Zero as _};
 use plimsoll_snark::gadgets::lookup::{Table, Total, totals, weighted};
 use plimsoll_snark::gadgets::range::{Ranges, in_range, inverses};
-use plimsoll_snark::gadgets::{challenges, expand, seal};
+use plimsoll_snark::gadgets::{challenges, expand, seal, sealed_by};
 use plimsoll_snark::harness::{Draft, Rest, Sketch, Subject, late};
 use plimsoll_snark::*;
 
@@ -144,7 +144,7 @@ fn sums() {
         |public| public[0] == fr(18),
         |draft| {
             draft.set_public(0, fr(19));
-            let beta = draft.challenge();
+            let beta = sealed_by(draft.challenge(), &[]);
             draft.set_wire(0, fr(13) - inverse(beta) * (beta - fr(1)));
         },
     );

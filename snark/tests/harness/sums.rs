@@ -5,7 +5,7 @@ use plimsoll_snark::gadgets::lookup::{Table, Total, contains, totals, weighted};
 use plimsoll_snark::gadgets::packing::{Packing, pack};
 use plimsoll_snark::gadgets::range::{Ranges, in_range, inverses};
 use plimsoll_snark::gadgets::seal;
-use plimsoll_snark::harness::{Draft, Rest, Sketch, Subject, named, uniform};
+use plimsoll_snark::harness::{Draft, Rest, Sketch, Subject, named, named_seal, uniform};
 use plimsoll_snark::*;
 
 use crate::{attack, fr, recount, small};
@@ -140,8 +140,12 @@ fn look_up(width: usize) -> Subject<'static> {
             inputs.chunks(width).try_for_each(|tuple| table.look_up(tuple))?;
             let counted = table.count(b)?;
             let rest: Rest = Box::new(move |b, challenge| {
-                // A second challenge that is cheap; the hash is attacked by itself.
-                let gamma = named(b.constant(fr(0x9e37_79b9_7f4a_7c15))?);
+                // Cheap, and as late as a challenge; the hash is attacked by itself.
+                let square = |b: &mut Builder<Late>| b.product(challenge.num(), challenge.num());
+                let gamma = match width {
+                    1 => challenge,
+                    _ => named(b.class("second challenge", square)?),
+                };
                 counted.prove(b, challenge, gamma)
             });
             Ok(rest)
@@ -197,7 +201,7 @@ fn weights(terms: &'static [(u64, u64)], keys: u64, sealed: bool) -> Subject<'st
                     Ok(wire)
                 });
                 let late = late.collect::<Result<Vec<_>>>()?;
-                let seal = seal(b, challenge, &late)?;
+                let seal = if sealed { seal(b, challenge, &late)? } else { named_seal(challenge) };
                 let early = inputs[end..].iter().copied().map(Total::Early);
                 let totals = early.enumerate().zip(keys).map(|((position, early), key)| {
                     (if sealed { Total::Sealed(position) } else { early }, key)
