@@ -55,9 +55,10 @@ impl Kernel for Portable {
         let domain = domain(rows)?;
         let values = values(rows, assignment, domain.size());
         let [a, b, c] = &values;
-        let holds = |row: &usize| a[*row] * b[*row] == c[*row];
-        if !(0..rows.len()).into_par_iter().with_min_len(1024).all(|row| holds(&row)) {
-            return Err(NoQuotient::Violated((0..rows.len()).find(|row| !holds(row)).unwrap_or(0)));
+        let violated = |row: &usize| a[*row] * b[*row] != c[*row];
+        let all = (0..rows.len()).into_par_iter().with_min_len(1024);
+        if let Some(row) = all.find_first(violated) {
+            return Err(NoQuotient::Violated(row));
         }
         divide(rows, assignment, domain, values)
     }

@@ -206,7 +206,7 @@ fn read(path: &Path, progress: Progress<'_>) -> Result<(ProvingKey, FileHash), K
         if line != CEREMONY {
             line.extend(input.bytes(INSECURE.len() - CEREMONY.len())?);
         }
-        let verifying = input.counted(1)?;
+        let verifying = input.counted()?;
         let (instance, witness) = (input.number()?, input.number()?);
         let stages = input.number()?;
         if stages > 3 {
@@ -216,7 +216,7 @@ fn read(path: &Path, progress: Progress<'_>) -> Result<(ProvingKey, FileHash), K
         let columns = instance.checked_add(witness).ok_or("it has too many wires")?;
         let mut matrices = Vec::new();
         for _ in 0..3 {
-            let bytes = input.counted(1)?;
+            let bytes = input.counted()?;
             let matrix = Sparse::read(&bytes, columns).ok_or("its rows are none")?;
             matrices.push(matrix);
         }

@@ -141,15 +141,27 @@ fn finish(
     let wires: Vec<Scalar> = scalars(&assignment);
     drop(assignment);
 
+    Ok(assemble(key, &wires, &quotient, unblinding, kernel)?)
+}
+
+/// `A`, `B` and `C` of these values of all columns and this quotient, whether
+/// they belong together or not.
+pub(crate) fn assemble(
+    key: &ProvingKey,
+    wires: &[Scalar],
+    quotient: &[Scalar],
+    unblinding: G1Projective,
+    kernel: &impl Kernel,
+) -> Result<Proof, SetupError> {
     let last = key.deltas_g1.len() - 1;
     let open = &wires[wires.len() - key.frozen.stages[last]..];
     let (b_g2, (a, b, c)) = rayon::join(
-        || kernel.msm_g2(&key.b_g2, &wires),
+        || kernel.msm_g2(&key.b_g2, wires),
         || {
-            let a = kernel.msm_g1(&key.a, &wires);
-            let b = kernel.msm_g1(&key.b_g1, &wires);
+            let a = kernel.msm_g1(&key.a, wires);
+            let b = kernel.msm_g1(&key.b_g1, wires);
             let open = kernel.msm_g1(key.stage(last), open);
-            (a, b, open + kernel.msm_g1(&key.h, &quotient))
+            (a, b, open + kernel.msm_g1(&key.h, quotient))
         },
     );
     let (r, s) = (Zeroizing::new(random_scalar()?), Zeroizing::new(random_scalar()?));

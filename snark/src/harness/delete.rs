@@ -73,9 +73,7 @@ pub fn delete(subject: &Subject<'_>) -> Deleted {
     let rows = subject.frozen.rows.len();
     let index = Index::of(&subject.frozen.rows, &subject.outputs);
     let ground = Ground::new(subject, &index);
-    let targets: Vec<usize> = (subject.frozen.rows.instance..subject.assignment.len())
-        .chain(subject.outputs.iter().copied())
-        .collect();
+    let targets = subject.targets();
     let free_before = free(&ground, &targets);
 
     let classes: BTreeSet<&'static str> =
@@ -103,11 +101,7 @@ pub fn delete(subject: &Subject<'_>) -> Deleted {
 /// The variables that are free with all rows in place.
 fn free(ground: &Ground<'_>, targets: &[usize]) -> BTreeSet<usize> {
     let stand = ground.stand(vec![false; ground.index.rows().len()]);
-    let is_free = |column: &&usize| {
-        let mut source = Source::new(**column as u64);
-        let values = ground.values(**column, &mut source);
-        values.into_iter().any(|v| stand.perturb(**column, v, &mut source) == Outcome::Free)
-    };
+    let is_free = |column: &&usize| stand.outcomes(**column).any(|o| o == Outcome::Free);
     targets.par_iter().filter(is_free).copied().collect()
 }
 

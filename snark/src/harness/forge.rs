@@ -9,6 +9,7 @@ use ark_ff::Zero as _;
 use crate::Fr;
 use crate::kernel::{Kernel as _, Portable, scalars, unchecked_quotient};
 use crate::keys::{Claim, ParameterCommitment, Proof, Stages, VerifyingKey};
+use crate::prove::assemble;
 use crate::proving_key::ProvingKey;
 use crate::setup::{SetupError, random_scalar};
 
@@ -48,26 +49,11 @@ pub(super) fn prove(
     assignment: &[Fr],
     commitment: Commitment,
 ) -> Result<Claim, SetupError> {
-    let (r, s) = (random_scalar()?, random_scalar()?);
-    let exponents = scalars(assignment);
-    let last = key.deltas_g1.len() - 1;
-    let delta = key.deltas_g1[last];
     let quotient = unchecked_quotient(&key.frozen.rows, assignment).unwrap_or_default();
-    let quotient = Portable.msm_g1(&key.h, &scalars(&quotient[..key.h.len()]));
-    let a = Portable.msm_g1(&key.a, &exponents) + key.verifying.alpha + delta * r;
-    let b_g1 = Portable.msm_g1(&key.b_g1, &exponents) + key.beta_g1 + delta * s;
-    let b = Portable.msm_g2(&key.b_g2, &exponents)
-        + key.verifying.beta
-        + key.verifying.deltas[last] * s;
-    let c = sum(key, last, assignment) + quotient + a * s + b_g1 * r
-        - delta * (r * s)
-        - key.deltas_g1[last - 1] * commitment.blinding;
-    let proof = Proof {
-        a: a.into_affine(),
-        b: b.into_affine(),
-        c: c.into_affine(),
-        d: Some(commitment.first),
-    };
+    let quotient = scalars(&quotient[..key.h.len()]);
+    let unblinding = key.deltas_g1[key.deltas_g1.len() - 2] * -commitment.blinding;
+    let proof = assemble(key, &scalars(assignment), &quotient, unblinding, &Portable)?;
+    let proof = Proof { d: Some(commitment.first), ..proof };
     let inputs = assignment[2..key.frozen.rows.instance].to_vec();
     Ok(Claim { inputs, parameters: commitment.parameters, proof })
 }

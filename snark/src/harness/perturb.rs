@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use crate::harness::solver::Index;
 use crate::harness::source::Source;
 use crate::harness::subject::Subject;
-use crate::harness::trial::{Ground, Outcome, Stand};
+use crate::harness::trial::{Ground, Outcome};
 
 /// What came of changing every variable.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -61,10 +61,11 @@ pub fn perturb(subject: &Subject<'_>) -> Perturbed {
     let ground = Ground::new(subject, &index);
     let stand = ground.stand(vec![false; subject.frozen.rows.len()]);
     let first = subject.frozen.rows.instance;
-    let wires = first..subject.assignment.len();
-    let targets: Vec<usize> = wires.chain(subject.outputs.iter().copied()).collect();
-    let found: Vec<_> =
-        targets.par_iter().map(|column| (*column, outcomes(&ground, &stand, *column))).collect();
+    let found: Vec<(usize, Vec<Outcome>)> = subject
+        .targets()
+        .into_par_iter()
+        .map(|column| (column, stand.outcomes(column).collect()))
+        .collect();
 
     let mut report = Perturbed {
         variables: subject.frozen.rows.witness,
@@ -91,13 +92,6 @@ pub fn perturb(subject: &Subject<'_>) -> Perturbed {
         }
     }
     report
-}
-
-/// All values in one variable.
-fn outcomes(ground: &Ground<'_>, stand: &Stand<'_>, column: usize) -> Vec<Outcome> {
-    let mut source = Source::new(column as u64);
-    let values = ground.values(column, &mut source);
-    values.into_iter().map(|value| stand.perturb(column, value, &mut source)).collect()
 }
 
 /// The class of the first row that holds a variable.

@@ -123,6 +123,13 @@ impl<'a> State<'a> {
         Self { deleted, ..self.clone() }
     }
 
+    /// The same rows with other values.
+    pub(super) fn with(&self, changes: &[(usize, Fr)]) -> Self {
+        let mut changed = self.clone();
+        changes.iter().for_each(|(column, value)| changed.set(*column, *value));
+        changed
+    }
+
     pub(super) fn set(&mut self, column: usize, value: Fr) {
         let change = value - self.values[column];
         if change.is_zero() {

@@ -163,6 +163,12 @@ impl<'a> Subject<'a> {
         rows.instance..end
     }
 
+    /// The columns that are attacked: all wires, then the outputs.
+    pub(super) fn targets(&self) -> Vec<usize> {
+        let wires = self.frozen.rows.instance..self.assignment.len();
+        wires.chain(self.outputs.iter().copied()).collect()
+    }
+
     pub(super) fn draft<'v>(&self, values: &'v mut [Fr]) -> Draft<'v> {
         let first = self.first_input();
         Draft { values, first, instance: self.frozen.rows.instance, staged: self.staged }

@@ -101,15 +101,15 @@ pub(super) struct Stand<'d> {
 impl Stand<'_> {
     /// Changes one variable.
     pub(super) fn perturb(&self, column: usize, value: Fr, source: &mut Source) -> Outcome {
-        let subject = self.ground.subject;
-        let late = column >= subject.early().end;
-        self.best(|way| {
-            if subject.staged && !late {
-                self.before(&[(column, value)], way, source)
-            } else {
-                self.after(&[(column, value)], way, source)
-            }
-        })
+        let late = column >= self.ground.subject.early().end;
+        self.best(&[(column, value)], late, source)
+    }
+
+    /// What comes of every value in one variable.
+    pub(super) fn outcomes(&self, column: usize) -> impl Iterator<Item = Outcome> + '_ {
+        let mut source = Source::new(column as u64);
+        let values = self.ground.values(column, &mut source);
+        values.into_iter().map(move |value| self.perturb(column, value, &mut source))
     }
 
     /// Applies an attack of the subject's tests.
@@ -117,21 +117,19 @@ impl Stand<'_> {
         let subject = self.ground.subject;
         let mut values = subject.assignment.clone();
         (subject.attacks[position].1)(&mut subject.draft(&mut values));
-        let changes = self.changes(&values);
-        self.best(|way| {
-            if subject.staged {
-                self.before(&changes, way, source)
-            } else {
-                self.after(&changes, way, source)
-            }
-        })
+        self.best(&self.changes(&values), false, source)
     }
 
     /// The worst of all ways to mend.
-    fn best(&self, mut attempt: impl FnMut((bool, Prefer)) -> (Outcome, bool)) -> Outcome {
+    fn best(&self, changes: &[(usize, Fr)], late: bool, source: &mut Source) -> Outcome {
+        let before = self.ground.subject.staged && !late;
         let mut worst = Outcome::Unsatisfiable;
         for way in WAYS {
-            let (outcome, mended) = attempt(way);
+            let (outcome, mended) = if before {
+                self.before(changes, way, source)
+            } else {
+                self.after(changes, way, source)
+            };
             worst = worst.max(outcome);
             if !mended || worst == Outcome::Unsound {
                 break;
@@ -175,8 +173,7 @@ impl Stand<'_> {
         source: &mut Source,
     ) -> (Outcome, bool) {
         let subject = self.ground.subject;
-        let mut early = self.early.clone();
-        changes.iter().for_each(|(column, value)| early.set(*column, *value));
+        let mut early = self.early.with(changes);
         let mut free = self.free(changes, false, later);
         let could = free.iter().filter(|free| **free).count();
         if !early.mend(&mut free, prefer) {
@@ -195,8 +192,7 @@ impl Stand<'_> {
     /// Everything late from early values under a new challenge, and the verdict.
     fn finish(&self, changes: &[(usize, Fr)], source: &mut Source) -> Outcome {
         let ground = self.ground;
-        let mut state = self.honest.clone();
-        changes.iter().for_each(|(column, value)| state.set(*column, *value));
+        let mut state = self.honest.with(changes);
         state.set(1, source.field());
         let stays = |output: &usize| changes.iter().any(|(column, _)| column == output);
         let fixed = ground.late_outputs.is_empty() || ground.late_outputs.iter().any(stays);
@@ -226,8 +222,7 @@ impl Stand<'_> {
         source: &mut Source,
     ) -> (Outcome, bool) {
         let subject = self.ground.subject;
-        let mut state = self.honest.clone();
-        changes.iter().for_each(|(column, value)| state.set(*column, *value));
+        let mut state = self.honest.with(changes);
         let mut free = self.free(changes, true, later);
         if !state.mend(&mut free, prefer) {
             return (Outcome::Unsatisfiable, true);

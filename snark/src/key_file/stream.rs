@@ -112,10 +112,10 @@ impl<'p, R: Read> Input<'p, R> {
         Ok(number.map_err(|_| "a number in it is too large")?)
     }
 
-    /// A number, and as many things of a size.
-    pub(super) fn counted(&mut self, size: usize) -> Result<Vec<u8>, Refused> {
+    /// A number, and as many bytes.
+    pub(super) fn counted(&mut self) -> Result<Vec<u8>, Refused> {
         let count = self.number()?;
-        self.bytes(count.checked_mul(size).ok_or("it ends too soon")?)
+        self.bytes(count)
     }
 
     pub(super) fn points<C: Curve>(&mut self) -> Result<Vec<Affine<C>>, Refused> {
