@@ -1,2 +1,30 @@
-//! The statement as constraints, file by file the mirror of `statement`. Empty so
-//! far.
+//! The statement as constraints: the batch, the parameters and the closing
+//! circuit. Files mirror those of the statement by name.
+//!
+//! Witnesses are chosen by whoever proves. Each is such that a dishonest choice
+//! can only hurt the one who chose it, or it is determined by what is committed.
+
+mod account;
+mod batch;
+mod book;
+mod closing;
+mod count;
+mod fund;
+mod layout;
+mod leaf;
+mod margin;
+mod parameters;
+mod state;
+mod table;
+mod wires;
+
+pub use account::{AccountWitness, SlotWitness};
+pub use batch::{BatchCircuit, BatchWitness, batch_inputs};
+pub use closing::{ClosingCircuit, closing_inputs};
+pub use count::{
+    BatchCounts, ByClause, closing_counts, parameters_counts, rules_to_measure, shape_to_measure,
+};
+pub use layout::{Layout, NamedShape};
+pub use margin::{GroupWitness, MarginWitness};
+pub use parameters::{ParametersCircuit, parameters_inputs};
+pub use state::StateWitness;

@@ -1,6 +1,8 @@
 //! What a circuit is: stages that allocate wires and write constraints, and
 //! the two ways to run them, for the rows and for a witness.
 
+use std::collections::BTreeMap;
+
 use ark_ff::{One, Zero};
 use ark_relations::gr1cs::{
     ConstraintSystem, ConstraintSystemRef, OptimizationGoal, SynthesisError, SynthesisMode,
@@ -226,6 +228,22 @@ pub fn freeze<C: Circuit>(circuit: &C) -> Result<Frozen> {
     Ok(run.freeze()?.0)
 }
 
+/// Constraints by class, without the rows.
+///
+/// # Errors
+/// Those of the circuit.
+pub fn count<C: Circuit>(circuit: &C) -> Result<BTreeMap<&'static str, usize>> {
+    Ok(by_class(&end(circuit, begin(circuit, false)?, -Fr::one())?.state))
+}
+
+fn by_class(runs: &[Run]) -> BTreeMap<&'static str, usize> {
+    let mut classes = BTreeMap::new();
+    for (class, count) in runs {
+        *classes.entry(*class).or_default() += count;
+    }
+    classes
+}
+
 /// Freezes a circuit without a challenge.
 ///
 /// # Errors
@@ -246,6 +264,15 @@ pub fn assign<C: Circuit>(circuit: &C, challenge: Fr) -> Result<(Frozen, Vec<Fr>
     Ok((run.freeze()?.0, assignment))
 }
 
+/// An assignment alone, for rows that are frozen already.
+///
+/// # Errors
+/// Those of the circuit.
+#[cfg(feature = "harness")]
+pub fn witness<C: Circuit>(circuit: &C, challenge: Fr) -> Result<Vec<Fr>> {
+    end(circuit, begin(circuit, false)?, challenge)?.assignment()
+}
+
 /// The rows of a circuit without a challenge, and its assignment:
 /// `1, inputs…, witness…`.
 ///
@@ -259,6 +286,12 @@ pub fn assign_plain<C: PlainCircuit>(circuit: &C) -> Result<(Frozen, Vec<Fr>)> {
 }
 
 impl Frozen {
+    /// Constraints by class, each class once.
+    #[must_use]
+    pub fn by_class(&self) -> BTreeMap<&'static str, usize> {
+        by_class(&self.runs)
+    }
+
     /// The class of a constraint; "unnamed" if the rows come from a file.
     #[must_use]
     pub fn class_of(&self, row: usize) -> &'static str {

@@ -24,7 +24,7 @@ mod verify;
 
 pub use builder::{Builder, Result};
 pub use challenge::{CHALLENGE_TAG, challenge};
-pub use circuit::{Circuit, Frozen, PlainCircuit, freeze, freeze_plain};
+pub use circuit::{Circuit, Frozen, PlainCircuit, count, freeze, freeze_plain};
 pub use encoding::{DecodeError, decode_field, decode_inputs, encode_inputs};
 pub use interop::Synthesizer;
 pub use json::JsonError;

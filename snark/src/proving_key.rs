@@ -78,14 +78,4 @@ impl Frozen {
         }
         hash.finalize().into()
     }
-
-    /// Constraints by class, largest last, each class once.
-    #[must_use]
-    pub fn by_class(&self) -> std::collections::BTreeMap<&'static str, usize> {
-        let mut classes = std::collections::BTreeMap::new();
-        for (class, count) in &self.runs {
-            *classes.entry(*class).or_default() += count;
-        }
-        classes
-    }
 }

@@ -11,6 +11,8 @@ mod faults;
 mod hashes;
 #[path = "harness/late.rs"]
 mod late;
+#[path = "harness/ledger.rs"]
+mod ledger;
 #[path = "harness/sums.rs"]
 mod sums;
 

@@ -3,14 +3,15 @@
 
 use crate::account::{Class, Identity};
 use crate::book::{Gross, Totals};
-use crate::leaf::{LOTS_BITS, SLOT_BITS};
+use crate::leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS};
 use crate::lots::Lots;
 use crate::margin::Exposure;
 use crate::money::{Charge, Money, Price};
 use crate::pack::{CAPACITY, per_element};
+use crate::parameters::DIGIT_BITS;
 use crate::rules::Rules;
 use crate::state::{Lane, Pins, Shape, State};
-use crate::table::{RowIndex, Tier};
+use crate::table::{KEY_BITS, RowIndex, Tier};
 
 /// The worst case of one sum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,9 +41,11 @@ fn log2_up(count: u64) -> u32 {
 /// Every budget. A test prints the table and demands that each fits.
 #[must_use]
 pub fn budgets() -> Vec<Budget> {
-    let product = Charge::BITS.max(Price::BITS) + Lots::BITS;
-    let terms = 2 + Rules::MAX_TIERS as u64;
-    let account = sum(product, Shape::MAX_SLOTS as u64 * terms);
+    let price = Charge::BITS.max(Price::BITS);
+    let terms = Shape::MAX_SLOTS as u64 * (2 + Rules::MAX_TIERS as u64);
+    let account = sum(price + Lots::BITS, terms);
+    // What a circuit admits as lots is wider by a bit.
+    let admitted = sum(price + SIZE_BITS, terms);
     let stressed = sum(Exposure::BITS, Rules::MAX_CLOSING_COST + 2);
     let tests = sum(Exposure::BITS, Rules::MAX_GROUPS_PER_TEST as u64 + 2);
     let tail = sum(COMPARED, Rules::MAX_COLUMNS as u64 + 1) + log2_up(Rules::MAX_COLUMNS as u64);
@@ -54,10 +57,10 @@ pub fn budgets() -> Vec<Budget> {
     let field = "an element without reduction";
     vec![
         row("an account's value, cost, floor or loss", account, 127, native),
-        row("the same in the field", account, CAPACITY, field),
+        row("the same of what a circuit admits", admitted, CAPACITY, field),
         row(
             "the same over a batch, each weighted once",
-            sum(account, Shape::MAX_ACCOUNTS as u64),
+            sum(admitted, Shape::MAX_ACCOUNTS as u64),
             CAPACITY,
             field,
         ),
@@ -73,7 +76,8 @@ pub fn budgets() -> Vec<Budget> {
         row("a slot", RowIndex::BITS + LOTS_BITS, SLOT_BITS, "the leaf"),
         row("slots of an element", filled(SLOT_BITS), CAPACITY, field),
         row("identity and class", Identity::BITS + Class::BITS, CAPACITY, field),
-        row("words of a table's element", filled(Charge::BITS), CAPACITY, field),
+        row("digits of a table's element", filled(DIGIT_BITS), CAPACITY, field),
+        row("a row's index and knees as a key", KEY_BITS, CAPACITY, field),
         row("knees of a table's element", filled(Tier::KNEE_BITS), CAPACITY, field),
         row("gross lots of an element", filled(Gross::BITS), CAPACITY, field),
         row("sums of an element", filled(Totals::MONEY_BITS), CAPACITY, field),

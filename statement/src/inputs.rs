@@ -1,5 +1,6 @@
 //! The live public inputs of every proof, in the one order that circuit,
-//! verifier and contract take from here.
+//! verifier and contract take from here. The challenge is not among them: the
+//! proof system puts it first, and a verifier computes it.
 
 use plimsoll_poseidon::Fr;
 
@@ -29,10 +30,8 @@ macro_rules! public_inputs {
 }
 
 public_inputs! {
-    /// What a batch proof is about.
+    /// What a batch proof is about, beside its challenge.
     BatchInputs {
-        /// The challenge, which a verifier computes.
-        challenge,
         /// The context with the batch's position.
         context,
         /// The root over the batch's leaves.
@@ -80,8 +79,7 @@ mod tests {
 
     #[test]
     fn the_order_is_fixed() {
-        let batch =
-            ["challenge", "context", "root", "state_in", "state_out", "rho", "phi"].as_slice();
+        let batch = ["context", "root", "state_in", "state_out", "rho", "phi"].as_slice();
         assert_eq!(BatchInputs::NAMES, batch);
         assert_eq!(ParametersInputs::NAMES, ["context", "parameters", "rho", "phi"].as_slice());
         assert_eq!(ClosingInputs::NAMES, ["context", "state", "disclosure"].as_slice());

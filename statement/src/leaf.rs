@@ -16,6 +16,9 @@ use crate::table::RowIndex;
 /// Bits of the signed lots in a slot.
 pub const LOTS_BITS: u32 = 65;
 
+/// Bits of the size of what a slot holds.
+pub const SIZE_BITS: u32 = LOTS_BITS - 1;
+
 /// Bits of a slot.
 pub const SLOT_BITS: u32 = RowIndex::BITS + LOTS_BITS;
 

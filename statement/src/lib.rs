@@ -34,15 +34,15 @@ pub use decimal::{Decimal, DecimalError};
 pub use disclosure::{Band, ClassDisclosure, CountBound, Disclosure, MoneyBound};
 pub use fund::{Coverage, coverage, covers, thresholds, widest_band};
 pub use inputs::{BatchInputs, ClosingInputs, ParametersInputs, PublicInputs};
-pub use leaf::{LOTS_BITS, SLOT_BITS, empty_leaf, leaf};
+pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf};
 pub use lots::{LotSize, Lots, LotsError};
 pub use margin::{Assessment, Bound, Exposure, OutOfRange, Requirement, mean_of_worst_rounded_up};
 pub use money::{Charge, Money, Price};
 pub use pack::{CAPACITY, per_element};
 pub use parameters::{
-    CapacityFile, CoverFile, GroupFile, Label, Notice, Parameters, ParametersFile,
+    CapacityFile, CoverFile, DIGIT_BITS, GroupFile, Label, Notice, Parameters, ParametersFile,
     ParametersFileError, ParametersHash, RowFile, StressFile, TestFile, UnderlyingFile,
 };
 pub use rules::{Column, Cover, Group, Rules, Stress, Test};
 pub use state::{Entry, Lane, Pins, Shape, State, StateHash};
-pub use table::{Row, RowIndex, Table, Tier};
+pub use table::{KEY_BITS, KEY_KNEE_BITS, KEY_PLACE_BITS, Row, RowIndex, Table, Tier};

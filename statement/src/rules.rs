@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use sha2::{Digest as _, Sha256};
+
 /// A scenario's column in the table. Column 0 is the zero move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(pub u16);
@@ -84,8 +86,8 @@ pub struct Rules {
 impl Rules {
     /// The most rows a table may have.
     pub const MAX_ROWS: usize = 1 << 16;
-    /// The most tiers.
-    pub const MAX_TIERS: usize = 8;
+    /// The most tiers: a row's index and its knees are one key of a look-up.
+    pub const MAX_TIERS: usize = 3;
     /// The most scenarios.
     pub const MAX_COLUMNS: usize = 1 << 12;
     /// The most cells, rows times scenarios: 128 MiB of table.
@@ -104,6 +106,37 @@ impl Rules {
     #[must_use]
     pub fn zero_sum_rows(&self) -> usize {
         self.rows.saturating_sub(1 + self.assets)
+    }
+
+    /// SHA-256 of everything here: parameters with one digest share proving keys.
+    #[must_use]
+    pub fn digest(&self) -> [u8; 32] {
+        let mut hash = Sha256::new();
+        hash.update(b"plimsoll rules 1\0");
+        let mut number = |number: usize| hash.update((number as u64).to_be_bytes());
+        [self.rows, self.assets, self.tiers, self.columns].into_iter().for_each(&mut number);
+        number(self.groups.len());
+        for group in &self.groups {
+            number(group.worst);
+            number(group.columns.len());
+            group.columns.iter().for_each(|column| number(column.index()));
+        }
+        number(self.tests.len());
+        for test in &self.tests {
+            number(test.groups.len());
+            test.groups.iter().copied().for_each(&mut number);
+        }
+        number(self.stresses.len());
+        self.stresses.iter().for_each(|stress| number(stress.column.index()));
+        self.stresses.iter().for_each(|stress| hash.update(stress.closing_cost.to_be_bytes()));
+        match self.cover {
+            Cover::All => hash.update([0]),
+            Cover::Largest(count) => {
+                hash.update([1]);
+                hash.update(count.to_be_bytes());
+            }
+        }
+        hash.finalize().into()
     }
 
     /// A row is an asset, not a zero-sum row.

@@ -3,8 +3,11 @@
 
 use std::fmt;
 
+use ark_ff::Zero as _;
+use plimsoll_poseidon::Fr;
+
 use crate::money::{Charge, Price};
-use crate::rules::Column;
+use crate::rules::{Column, Rules};
 
 /// A row of the table. Row 0 is reserved and empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -42,6 +45,17 @@ impl Tier {
     /// Bits of a knee.
     pub const KNEE_BITS: u32 = 62;
 }
+
+/// Bits of a row's place in its key, with room for what a dishonest slot adds
+/// up to: 2^10 steps of 16 bits.
+pub const KEY_PLACE_BITS: u32 = 27;
+
+/// Bits of each knee in a key, with room for what a dishonest slot makes of
+/// one: the size, less what is over, plus what is under, each of 64 bits.
+pub const KEY_KNEE_BITS: u32 = 67;
+
+/// Bits of a row's key with as many tiers as there can be.
+pub const KEY_BITS: u32 = KEY_PLACE_BITS + Rules::MAX_TIERS as u32 * KEY_KNEE_BITS;
 
 /// A row without its scenarios and tiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -142,6 +156,31 @@ impl Table {
             let own = &mut self.pnl[at * self.columns..];
             own.iter_mut().zip(pnl).take(self.columns).for_each(|(o, p)| *o = *p);
         }
+    }
+
+    /// Everything in the table that is not zero by definition, row by row from
+    /// row 1: mark, haircuts, floors, gains in scenarios 1 and on, slopes, knees.
+    pub fn entries(&self) -> impl Iterator<Item = Fr> + '_ {
+        self.indices().skip(1).flat_map(|index| {
+            let row = self.row(index).copied().unwrap_or_default();
+            let charges = [row.haircut_long, row.haircut_short, row.floor_long, row.floor_short];
+            let gains = self.pnl(index).iter().skip(1).map(|gain| Fr::from(gain.units()));
+            let tiers = self.tiers(index);
+            let slopes = tiers.iter().map(|tier| Fr::from(tier.slope.units()));
+            let knees = tiers.iter().map(|tier| Fr::from(tier.knee));
+            std::iter::once(Fr::from(row.mark.units()))
+                .chain(charges.map(|charge| Fr::from(charge.units())))
+                .chain(gains)
+                .chain(slopes)
+                .chain(knees)
+        })
+    }
+
+    /// The fingerprint at a point: two tables of one size that agree at a point
+    /// chosen after both are equal, but by a chance of their size in 2^254.
+    #[must_use]
+    pub fn fingerprint(&self, rho: Fr) -> Fr {
+        self.entries().fold(Fr::zero(), |sum, entry| (sum + entry) * rho)
     }
 
     /// All indices, the reserved row's first.

@@ -9,8 +9,8 @@ use plimsoll_statement::{
     publish,
 };
 
-use crate::lots;
 use crate::parameters::{self, BTC, CALL, PERP, UNSETTLED, USDC};
+use crate::{circuits, lots};
 
 /// Where an account stands: its batch, and its position there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,18 +226,21 @@ impl Book {
         published.expect("a book that can be published")
     }
 
-    /// The statement is true.
+    /// The statement is true, to native code and to the circuits.
     #[track_caller]
     pub fn holds(&self, public: &Public) {
         assert_eq!(check_all(public, &self.private()), []);
         assert_eq!(check(public, &self.private()), Ok(()));
+        circuits::accept(self, public);
     }
 
-    /// The statement is false for one reason only.
+    /// The statement is false for one reason only, and the circuits refuse it
+    /// for that reason.
     #[track_caller]
     pub fn fails_by(&self, public: &Public, expected: Violation) {
         assert_eq!(check_all(public, &self.private()), [expected]);
         assert_eq!(check(public, &self.private()), Err(expected));
+        circuits::refuse(self, public, expected.clause);
     }
 
     /// Published as it is, the statement is true.

@@ -9,6 +9,7 @@
 )]
 
 pub mod book;
+pub mod circuits;
 pub mod parameters;
 
 pub use book::{At, Batch, Book, honest};

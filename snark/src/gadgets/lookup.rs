@@ -198,7 +198,7 @@ fn compress(
 }
 
 /// `a/(β − k)` of every pair `(a, k)`, one constraint each.
-fn fractions(
+pub(super) fn fractions(
     b: &mut Builder<Late>,
     beta: Challenge,
     pairs: &[(Num<Late>, Num<Late>)],
@@ -214,7 +214,11 @@ fn fractions(
     Ok(quotients)
 }
 
-fn equal_sums(b: &mut Builder<Late>, left: &[Num<Late>], right: &[Num<Late>]) -> Result<()> {
+pub(super) fn equal_sums(
+    b: &mut Builder<Late>,
+    left: &[Num<Late>],
+    right: &[Num<Late>],
+) -> Result<()> {
     let mut sum = |numbers: &[Num<Late>]| {
         let terms: Vec<_> = numbers.iter().map(|number| (Fr::one(), *number)).collect();
         b.linear(Fr::zero(), &terms)

@@ -1,6 +1,7 @@
 //! Parts of circuits, each with the plain function that it repeats.
 
 mod challenges;
+pub mod ledger;
 pub mod lookup;
 pub mod packing;
 pub mod poseidon;

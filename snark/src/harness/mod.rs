@@ -19,7 +19,7 @@ mod subject;
 mod trial;
 mod uniform;
 
-pub use crate::circuit::{assign, assign_plain};
+pub use crate::circuit::{assign, assign_plain, witness};
 pub use delete::{Deleted, Missed, delete};
 pub use late::{LateAttack, late};
 pub use mutate::{Mutated, mutate};

@@ -2,9 +2,12 @@
 //!
 //! Elements: two halves of the canonical file's SHA-256; then, row by row from
 //! row 1, 48-bit words (mark, haircuts, floors, gains in scenarios 1 and on,
-//! slopes), five to an element; then all knees, 62 bits, four to an element.
-//! Signed words carry an offset of 2^47. The reserved row and the zero move
-//! are zero and are left out.
+//! slopes), each as four digits of 12 bits, the lowest first, 21 digits to an
+//! element; then all knees, 62 bits, four to an element. Signed words carry an
+//! offset of 2^47. The reserved row and the zero move are zero and are left out.
+//!
+//! Digits and not words, because 21 of them fill an element: a twentieth fewer
+//! hashes than five words to an element.
 
 use plimsoll_poseidon::{Tag, hash_sequence};
 
@@ -16,10 +19,17 @@ use crate::table::{Table, Tier};
 pub(super) fn parameters_hash(table: &Table, file_sha256: &[u8; 32]) -> ParametersHash {
     let (high, low) = file_sha256.split_at(16);
     let mut elements = vec![pack::from_bytes(high), pack::from_bytes(low)];
-    elements.extend(pack::pack(Charge::BITS, words(table)));
+    elements.extend(pack::pack(DIGIT_BITS, words(table).flat_map(digits)));
     let knees = table.indices().skip(1).flat_map(|row| table.tiers(row));
     elements.extend(pack::pack(Tier::KNEE_BITS, knees.map(|tier| u128::from(tier.knee))));
     ParametersHash(hash_sequence(Tag::Parameters, &elements))
+}
+
+/// Bits of a digit of a word.
+pub const DIGIT_BITS: u32 = 12;
+
+fn digits(word: u128) -> impl Iterator<Item = u128> {
+    (0..Charge::BITS).step_by(DIGIT_BITS as usize).map(move |at| (word >> at) & 0xfff)
 }
 
 fn words(table: &Table) -> impl Iterator<Item = u128> + '_ {

@@ -12,6 +12,7 @@ pub use file::{
     CapacityFile, CoverFile, GroupFile, ParametersFile, ParametersFileError, RowFile, StressFile,
     TestFile, UnderlyingFile,
 };
+pub use hash::DIGIT_BITS;
 pub use notices::Notice;
 
 use crate::clause::Violation;

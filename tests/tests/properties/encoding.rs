@@ -244,6 +244,12 @@ fn a_disclosure_of_another_form_has_no_hash() {
     }
 }
 
+/// The four digits of a word of 48 bits, the lowest first.
+fn digits(word: Fr) -> [Fr; 4] {
+    let word = word.into_bigint().0[0];
+    [0, 12, 24, 36].map(|at| Fr::from((word >> at) & 0xfff))
+}
+
 fn parameters_hash(parameters: &Parameters) -> Fr {
     let sha256 = Sha256::digest(serde_json::to_vec(parameters.file()).unwrap());
     let mut elements = vec![number(&sha256[..16]), number(&sha256[16..])];
@@ -259,7 +265,7 @@ fn parameters_hash(parameters: &Parameters) -> Fr {
         words.extend(table.tiers(index).iter().map(|tier| Fr::from(tier.slope.units())));
         knees.extend(table.tiers(index).iter().map(|tier| Fr::from(tier.knee)));
     }
-    elements.extend(packed(48, 5, &words));
+    elements.extend(packed(12, 21, &words.into_iter().flat_map(digits).collect::<Vec<_>>()));
     elements.extend(packed(62, 4, &knees));
     hash_sequence(Tag::Parameters, &elements)
 }

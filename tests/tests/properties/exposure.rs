@@ -1,7 +1,7 @@
 //! Exposures: exact, up to the last unit of their range, and refused beyond it.
 
 use plimsoll_statement::{
-    Column, Exposure, Holding, Money, Parameters, Price, RowFile, RowIndex, Shape, Stress,
+    Column, Exposure, Holding, Money, Parameters, Price, RowFile, RowIndex, Rules, Shape, Stress,
 };
 use plimsoll_tests::parameters::{bare, plain};
 use plimsoll_tests::{lots, units};
@@ -74,7 +74,7 @@ fn the_widest_products_do_not_overflow() {
         mark: -(1 << 47),
         haircut_long: (1 << 48) - 1,
         haircut_short: (1 << 48) - 1,
-        tiers: vec![(0, (1 << 48) - 1); 8],
+        tiers: vec![(0, (1 << 48) - 1); Rules::MAX_TIERS],
         pnl: vec![0, -(1 << 47)],
         ..plain("WIDE", 0, 0)
     };

@@ -1,0 +1,325 @@
+//! The batch circuit: some accounts, the root over their leaves, and how they
+//! move the state.
+//!
+//! Before the challenge: the table (a stage of its own), every figure of every
+//! account, both states. After it, with `β`, `x` and `z` from the challenge:
+//! ranges are looked up at `β`; `x` combines an account's figures into one,
+//! `z` the accounts; the lots of every row so weighted are sealed, and the
+//! seal's challenge shows them and the book's sums from the slots.
+
+use ark_ff::Zero as _;
+use plimsoll_snark::gadgets::ledger::{CountedLedger, Ledger, Powers};
+use plimsoll_snark::gadgets::range::{self, Ranges};
+use plimsoll_snark::gadgets::{challenges, poseidon, seal};
+use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
+use plimsoll_statement::{
+    Assessment, BatchInputs, Class, Context, Entry, Parameters, Part, Pins, PublicInputs as _,
+    Rules, Salt, State, Table, root,
+};
+
+use crate::account::{
+    AccountWitness, Classes, Slot, SlotWitness, class_bits, classes, identity, identity_step, slot,
+};
+use crate::book::{self, Added};
+use crate::fund::{self, FundSums};
+use crate::layout::Layout;
+use crate::leaf::leaf;
+use crate::margin::{Margin, MarginWitness, combined, margin};
+use crate::state::{self, Packs, StateWitness, TotalsWires, element};
+use crate::table::{Rows, used_columns};
+
+/// A batch to prove.
+#[derive(Clone, Debug)]
+pub struct BatchCircuit<'a> {
+    /// The rules: constants of the key.
+    pub rules: &'a Rules,
+    /// The table.
+    pub table: &'a Table,
+    /// The shape.
+    pub layout: Layout,
+    /// What is public.
+    pub inputs: BatchInputs,
+    /// What is not.
+    pub witness: BatchWitness,
+}
+
+/// What only the prover knows of a batch.
+#[derive(Clone)]
+pub struct BatchWitness {
+    /// What never changes along the chain.
+    pub pins: Pins,
+    /// The state before.
+    pub before: StateWitness,
+    /// The state after.
+    pub after: StateWitness,
+    /// The accounts, empty places among them.
+    pub accounts: Vec<AccountWitness>,
+}
+
+impl BatchWitness {
+    /// What an honest prover says of a batch. `None` if an account's figures
+    /// leave their range; whether they are true is not asked.
+    #[must_use]
+    pub fn honest(
+        parameters: &Parameters,
+        layout: Layout,
+        entries: &[Entry],
+        before: StateWitness,
+        after: StateWitness,
+    ) -> Option<Self> {
+        let pins = before.state.pins.clone();
+        let lane = layout.shape.lane.index();
+        let mut last = before.state.last.get(lane).copied()?;
+        let mut accounts = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let account = &entry.account;
+            let assessment = Assessment::of(parameters, &account.holdings).ok()?;
+            let (rules, table) = (parameters.rules(), parameters.table());
+            accounts.push(AccountWitness {
+                identity_step: identity_step(account, last),
+                classes: class_bits(entry),
+                flagged: Fr::from(entry.flagged),
+                salt: element(entry.salt.expose()),
+                slots: SlotWitness::all(table, &account.holdings, layout.shape.slots),
+                margin: MarginWitness::honest(
+                    rules,
+                    &pins.thresholds,
+                    &assessment,
+                    account.class,
+                    entry.flagged,
+                ),
+            });
+            if account.class != Class::Empty {
+                last = account.identity;
+            }
+        }
+        Some(Self { pins, before, after, accounts })
+    }
+
+    /// A batch that nobody is in, under the table of zeros: what a key is made
+    /// with.
+    fn blank(rules: &Rules, layout: Layout) -> Self {
+        let state = State::initial(rules, Pins::cover_all(Default::default(), rules));
+        let table = Table::empty(rules.rows, rules.tiers, rules.columns);
+        let nothing = StateWitness { state, salt: Salt::default() };
+        let account = AccountWitness {
+            identity_step: Fr::zero(),
+            classes: [Fr::zero(); 3],
+            flagged: Fr::zero(),
+            salt: Fr::zero(),
+            slots: SlotWitness::all(&table, &[], layout.shape.slots),
+            margin: MarginWitness::nothing(rules),
+        };
+        Self {
+            pins: nothing.state.pins.clone(),
+            before: nothing.clone(),
+            after: nothing,
+            accounts: vec![account; layout.shape.accounts],
+        }
+    }
+}
+
+/// The public inputs of a batch, as a verifier has them.
+#[must_use]
+pub fn batch_inputs(
+    parameters: &Parameters,
+    context: &Context,
+    position: u32,
+    layout: Layout,
+    entries: &[Entry],
+    states: [&StateWitness; 2],
+    rho: Fr,
+) -> Option<BatchInputs> {
+    let [before, after] = states.map(|state| state.state.hash(&state.salt).0);
+    Some(BatchInputs {
+        context: context.packed(Part::Batch(position)),
+        root: root(layout.shape, entries)?,
+        state_in: before,
+        state_out: after,
+        rho,
+        phi: parameters.table().fingerprint(rho),
+    })
+}
+
+impl<'a> BatchCircuit<'a> {
+    /// The circuit with nobody in it: what a key is made of.
+    #[must_use]
+    pub fn blank(rules: &'a Rules, table: &'a Table, layout: Layout) -> Self {
+        let zero = Fr::zero();
+        let inputs = BatchInputs {
+            context: zero,
+            root: zero,
+            state_in: zero,
+            state_out: zero,
+            rho: zero,
+            phi: zero,
+        };
+        Self { rules, table, layout, inputs, witness: BatchWitness::blank(rules, layout) }
+    }
+}
+
+/// What the first stage hands on.
+#[derive(Debug)]
+pub struct First {
+    ranges: range::Counted,
+    ledger: CountedLedger,
+    accounts: Vec<Account>,
+    added: Added,
+    fund: FundSums,
+    packs: [Packs; 2],
+}
+
+/// An account's numbers.
+#[derive(Clone, Debug)]
+struct Account {
+    identity_step: Num<Early>,
+    classes: Classes,
+    slots: Vec<Slot>,
+    margin: Margin,
+}
+
+impl Circuit for BatchCircuit<'_> {
+    type Parameters = Rows;
+    type First = First;
+
+    fn inputs(&self) -> Vec<Fr> {
+        self.inputs.elements()
+    }
+
+    fn parameters(&self, b: &mut Builder<Early>) -> Result<Rows> {
+        Rows::allocate(b, self.table)
+    }
+
+    fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], table: &Rows) -> Result<First> {
+        let BatchWitness { pins, before, after, accounts } = &self.witness;
+        let rules = self.rules;
+        let mut ranges = Ranges::new(self.layout.limb_bits);
+        let mut ledger = Ledger::new(table.keys(b)?, 2 + rules.tiers);
+        let (thresholds, totals) = b.class("state.range", |b| {
+            let thresholds = state::thresholds(b, &mut ranges, pins)?;
+            let before = TotalsWires::allocate(b, &mut ranges, &before.state.totals)?;
+            let after = TotalsWires::allocate(b, &mut ranges, &after.state.totals)?;
+            Ok((thresholds, [before, after]))
+        })?;
+        let packs = [totals[0].packs(b, &thresholds)?, totals[1].packs(b, &thresholds)?];
+        let limits: Vec<_> = thresholds.iter().map(|threshold| threshold.num()).collect();
+        let accounts = accounts.iter().map(|witness| {
+            let account = account(b, &mut ranges, rules, &limits, witness)?;
+            book::enter(&mut ledger, &account.slots)?;
+            Ok(account)
+        });
+        let accounts = accounts.collect::<Result<Vec<_>>>()?;
+        let margins: Vec<_> = accounts.iter().map(|a| (a.classes, a.margin.clone())).collect();
+        let slots: Vec<_> = accounts.iter().map(|a| (a.classes, a.slots.clone())).collect();
+        let [before, after] = &totals;
+        book::counts(b, &margins, before, after)?;
+        fund::uncovered(b, &margins, before, after)?;
+        let fund = FundSums::allocate(b, &margins, &used_columns(rules))?;
+        fund.left(b, rules, before, after)?;
+        let added = Added::allocate(b, &slots, before, after)?;
+        let (ranges, ledger) = (ranges.count(b)?, ledger.count(b)?);
+        Ok(First { ranges, ledger, accounts, added, fund, packs })
+    }
+
+    fn second(
+        &self,
+        b: &mut Builder<Late>,
+        inputs: &[Num<Early>],
+        challenge: Challenge,
+        table: Rows,
+        first: First,
+    ) -> Result<()> {
+        let [_context, root, state_in, state_out, rho, phi] = *inputs else {
+            return Err(ark_relations::gr1cs::SynthesisError::Unsatisfiable);
+        };
+        let First { ranges, ledger, accounts, added, fund, packs } = first;
+        let [beta, x, z] = challenges(b, challenge, 3)?[..] else {
+            return Err(ark_relations::gr1cs::SynthesisError::Unsatisfiable);
+        };
+        ranges.prove(b, beta)?;
+        table.has_fingerprint(b, rho, phi)?;
+
+        let weights = table.weights(b, x, &used_columns(self.rules))?;
+        let combinations = b.class("margin.combined", |b| {
+            accounts.iter().map(|account| account.combined(b, x)).collect::<Result<Vec<_>>>()
+        })?;
+        let powers = b.class("margin.combined", |b| Powers::of(b, z, accounts.len()))?;
+        let slots: Vec<_> = accounts.iter().map(|account| account.slots.clone()).collect();
+        let lots = book::weighted_lots(&slots, &powers, self.rules.rows);
+        let lots = lots.into_iter().map(|lots| b.witness(lots)).collect::<Result<Vec<_>>>()?;
+        let seal = seal(b, challenge, &lots)?;
+        let ledger = ledger.open(b, &seal)?;
+        book::exposures(b, &ledger, &powers, &weights, &lots, &combinations)?;
+        added.hold(b, &ledger, &combinations)?;
+        fund.hold(b, x, &combinations)?;
+        self.chain(b, &accounts, &packs, [root, state_in, state_out])
+    }
+}
+
+impl BatchCircuit<'_> {
+    /// *tree.root*, *identity.order*, *state.transition*: leaves, identities,
+    /// and the hashes of both states.
+    fn chain(
+        &self,
+        b: &mut Builder<Late>,
+        accounts: &[Account],
+        packs: &[Packs; 2],
+        [root, state_in, state_out]: [Num<Early>; 3],
+    ) -> Result<()> {
+        let BatchWitness { pins, before, after, accounts: witnesses } = &self.witness;
+        let funds = state::identities(b, &pins.funds)?;
+        let mut last = state::identities(b, &before.state.last)?;
+        b.class("state.hash", |b| {
+            let hash = state::hash(b, &before.salt, &last, &funds, &packs[0])?;
+            b.equal(hash, state_in.late())
+        })?;
+        let lane = self.layout.shape.lane.index();
+        let mut leaves = Vec::with_capacity(accounts.len());
+        for (account, witness) in accounts.iter().zip(witnesses) {
+            let Some(last) = last.get_mut(lane) else { continue };
+            let (identity, next) =
+                identity(b, *last, account.identity_step, &account.classes, &funds)?;
+            *last = next;
+            leaves.push(leaf(b, identity, &account.classes, witness.salt, &account.slots)?);
+        }
+        b.class("tree.root", |b| {
+            let found = poseidon::tree_root(b, &leaves)?;
+            b.equal(found, root.late())
+        })?;
+        b.class("state.hash", |b| {
+            let hash = state::hash(b, &after.salt, &last, &funds, &packs[1])?;
+            b.equal(hash, state_out.late())
+        })
+    }
+}
+
+impl Account {
+    /// Its figures as one number at `x`.
+    fn combined(&self, b: &mut Builder<Late>, x: Challenge) -> Result<(Classes, Num<Late>)> {
+        let margin = &self.margin;
+        let losses = margin.losses.bounded().map(|(_, loss)| loss.late());
+        let rest = [margin.closing_cost.late(), margin.floor.late()].into_iter().chain(losses);
+        let sum = combined(b, x, margin.value.late(), &rest.collect::<Vec<_>>())?;
+        Ok((self.classes, sum))
+    }
+}
+
+fn account(
+    b: &mut Builder<Early>,
+    ranges: &mut Ranges,
+    rules: &Rules,
+    thresholds: &[Num<Early>],
+    witness: &AccountWitness,
+) -> Result<Account> {
+    let mut slots: Vec<Slot> = Vec::with_capacity(witness.slots.len());
+    for said in &witness.slots {
+        slots.push(slot(b, ranges, slots.last(), said)?);
+    }
+    let classes = classes(b, witness, &slots)?;
+    let identity_step =
+        b.class("identity.order", |b| ranges.bounded::<208>(b, witness.identity_step))?.num();
+    let margin = margin(b, ranges, rules, thresholds, &witness.margin, &classes)?;
+    Ok(Account { identity_step, classes, slots, margin })
+}
+
+crate::wires::secret!(BatchWitness);

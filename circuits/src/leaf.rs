@@ -1,0 +1,53 @@
+//! An account's leaf, and the root over a batch's.
+
+use ark_ff::{One as _, Zero as _};
+use plimsoll_poseidon::Tag;
+use plimsoll_snark::gadgets::poseidon::hash_sequence;
+use plimsoll_snark::{Builder, Fr, Late, Num, Result};
+use plimsoll_statement::{Class, LOTS_BITS, SLOT_BITS, empty_leaf, per_element};
+
+use crate::account::{Classes, Slot};
+use crate::wires::power_of_two;
+
+/// The leaf of an account: that of nobody if it is empty.
+///
+/// Nothing is ranged here, and everything packed is in range: rows by their
+/// look-up in the table, lots by their limbs, the class by its bits, and the
+/// identity because it is a sum of steps below 2^208.
+pub(crate) fn leaf(
+    b: &mut Builder<Late>,
+    identity: Num<Late>,
+    classes: &Classes,
+    salt: Fr,
+    slots: &[Slot],
+) -> Result<Num<Late>> {
+    b.class("tree.leaf", |b| {
+        let number = |class: Class| Fr::from(class as u8);
+        let header = b.linear(
+            Fr::zero(),
+            &[
+                (Fr::from(1u64 << Class::BITS), identity),
+                (number(Class::House), classes.house.late()),
+                (number(Class::Fund), classes.fund.late()),
+                (number(Class::Empty), classes.empty.late()),
+            ],
+        )?;
+        let mut elements = vec![header, b.witness(salt)?];
+        for packed in slots.chunks(per_element(SLOT_BITS)) {
+            let (mut offset, mut terms) = (Fr::zero(), Vec::with_capacity(3 * packed.len()));
+            for (position, slot) in (0u32..).zip(packed) {
+                let at = power_of_two(position * SLOT_BITS);
+                terms.push((at * power_of_two(LOTS_BITS), slot.place.late()));
+                terms.push((at, slot.long.late()));
+                terms.push((-at, slot.short.late()));
+                offset += at * power_of_two(LOTS_BITS - 1);
+            }
+            elements.push(b.linear(offset, &terms)?);
+        }
+        let hash = hash_sequence(b, Tag::Leaf, &elements)?;
+        let nobody = b.constant(empty_leaf())?;
+        let instead = b.sub(nobody, hash)?;
+        let change = b.product(classes.empty.late(), instead)?;
+        b.linear(Fr::zero(), &[(Fr::one(), hash), (Fr::one(), change)])
+    })
+}
