@@ -8,13 +8,14 @@
 //! seal's challenge shows them and the book's sums from the slots.
 
 use ark_ff::Zero as _;
+use ark_relations::gr1cs::SynthesisError;
 use plimsoll_snark::gadgets::ledger::{CountedLedger, Ledger, Powers};
 use plimsoll_snark::gadgets::range::{self, Ranges};
 use plimsoll_snark::gadgets::{challenges, poseidon, seal};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Assessment, BatchInputs, Class, Context, Entry, Parameters, Part, Pins, PublicInputs as _,
-    Rules, Salt, State, Table, root,
+    Assessment, BatchInputs, Class, Context, Entry, Lots, Parameters, Part, Pins,
+    PublicInputs as _, Rules, Salt, State, Table, root,
 };
 
 use crate::account::{
@@ -73,14 +74,17 @@ impl BatchWitness {
         let mut accounts = Vec::with_capacity(entries.len());
         for entry in entries {
             let account = &entry.account;
-            let assessment = Assessment::of(parameters, &account.holdings).ok()?;
+            let mut held = account.holdings.clone();
+            // Nobody's slots are in no leaf: what holds no lots is nothing.
+            held.retain(|holding| account.class != Class::Empty || holding.lots != Lots::ZERO);
+            let assessment = Assessment::of(parameters, &held).ok()?;
             let (rules, table) = (parameters.rules(), parameters.table());
             accounts.push(AccountWitness {
                 identity_step: identity_step(account, last),
                 classes: class_bits(entry),
                 flagged: Fr::from(entry.flagged),
                 salt: element(entry.salt.expose()),
-                slots: SlotWitness::all(table, &account.holdings, layout.shape.slots),
+                slots: SlotWitness::all(table, &held, layout.shape.slots),
                 margin: MarginWitness::honest(
                     rules,
                     &pins.thresholds,
@@ -171,7 +175,7 @@ pub struct First {
 
 /// An account's numbers.
 #[derive(Clone, Debug)]
-struct Account {
+pub(crate) struct Account {
     identity_step: Num<Early>,
     classes: Classes,
     slots: Vec<Slot>,
@@ -230,20 +234,33 @@ impl Circuit for BatchCircuit<'_> {
         first: First,
     ) -> Result<()> {
         let [_context, root, state_in, state_out, rho, phi] = *inputs else {
-            return Err(ark_relations::gr1cs::SynthesisError::Unsatisfiable);
+            return Err(SynthesisError::Unsatisfiable);
         };
+        table.has_fingerprint(b, rho, phi)?;
+        let (accounts, packs) = self.figures(b, challenge, &table, first)?;
+        self.chain(b, &accounts, &packs, [root, state_in, state_out])
+    }
+}
+
+impl BatchCircuit<'_> {
+    /// Ranges, and that every figure is what slots and table make of it.
+    pub(crate) fn figures(
+        &self,
+        b: &mut Builder<Late>,
+        challenge: Challenge,
+        table: &Rows,
+        first: First,
+    ) -> Result<(Vec<Account>, [Packs; 2])> {
         let First { ranges, ledger, accounts, added, fund, packs } = first;
         let [beta, x, z] = challenges(b, challenge, 3)?[..] else {
-            return Err(ark_relations::gr1cs::SynthesisError::Unsatisfiable);
+            return Err(SynthesisError::Unsatisfiable);
         };
         ranges.prove(b, beta)?;
-        table.has_fingerprint(b, rho, phi)?;
-
         let weights = table.weights(b, x, &used_columns(self.rules))?;
-        let combinations = b.class("margin.combined", |b| {
-            accounts.iter().map(|account| account.combined(b, x)).collect::<Result<Vec<_>>>()
+        let (combinations, powers) = b.class("margin.combined", |b| {
+            let combined = accounts.iter().map(|account| account.combined(b, x));
+            Ok((combined.collect::<Result<Vec<_>>>()?, Powers::of(b, z, accounts.len())?))
         })?;
-        let powers = b.class("margin.combined", |b| Powers::of(b, z, accounts.len()))?;
         let slots: Vec<_> = accounts.iter().map(|account| account.slots.clone()).collect();
         let lots = book::weighted_lots(&slots, &powers, self.rules.rows);
         let lots = lots.into_iter().map(|lots| b.witness(lots)).collect::<Result<Vec<_>>>()?;
@@ -252,11 +269,9 @@ impl Circuit for BatchCircuit<'_> {
         book::exposures(b, &ledger, &powers, &weights, &lots, &combinations)?;
         added.hold(b, &ledger, &combinations)?;
         fund.hold(b, x, &combinations)?;
-        self.chain(b, &accounts, &packs, [root, state_in, state_out])
+        Ok((accounts, packs))
     }
-}
 
-impl BatchCircuit<'_> {
     /// *tree.root*, *identity.order*, *state.transition*: leaves, identities,
     /// and the hashes of both states.
     fn chain(

@@ -63,7 +63,7 @@ impl Layout {
     pub fn new(rules: &Rules, shape: Shape) -> Self {
         let mut widths = Vec::new();
         // Of each account, as `account`, `margin` and `fund` range them.
-        let slot = 2 * rules.tiers + 1;
+        let slot = (2 * rules.tiers + 1).saturating_mul(shape.slots);
         let tails = rules.groups.iter().filter(|group| group.worst > 1);
         let tail_losses: usize = tails.clone().map(|group| group.columns.len()).sum();
         let losses: usize = rules.groups.iter().map(|group| group.columns.len()).sum();
@@ -74,8 +74,8 @@ impl Layout {
             + losses
             + rules.tests.len()
             + 2 * rules.stresses.len();
-        for (bits, count) in [(16, shape.slots), (64, slot * shape.slots), (80, money), (208, 1)] {
-            widths.push((bits, count * shape.accounts));
+        for (bits, count) in [(16, shape.slots), (64, slot), (80, money), (208, 1)] {
+            widths.push((bits, count.saturating_mul(shape.accounts)));
         }
         // Of both states.
         let gross = 2 * (3 * rules.assets + rules.zero_sum_rows());
@@ -92,8 +92,9 @@ impl Layout {
 pub(crate) fn cheapest_limbs(widths: &[(u32, usize)]) -> u32 {
     let cost = |limb: &u32| {
         let limbs = |bits: u32| bits.div_ceil(*limb) + u32::from(bits % limb != 0);
-        let numbers: usize = widths.iter().map(|(bits, count)| limbs(*bits) as usize * count).sum();
-        numbers + (1 << limb)
+        let numbers =
+            widths.iter().map(|(bits, count)| count.saturating_mul(limbs(*bits) as usize));
+        numbers.fold(1usize << limb, usize::saturating_add)
     };
     (4..=16).min_by_key(cost).unwrap_or(16)
 }

@@ -14,6 +14,8 @@ mod layout;
 mod leaf;
 mod margin;
 mod parameters;
+#[cfg(feature = "harness")]
+mod parts;
 mod state;
 mod table;
 mod wires;
@@ -27,4 +29,6 @@ pub use count::{
 pub use layout::{Layout, NamedShape};
 pub use margin::{GroupWitness, MarginWitness};
 pub use parameters::{ParametersCircuit, parameters_inputs};
+#[cfg(feature = "harness")]
+pub use parts::UnhashedBatch;
 pub use state::StateWitness;

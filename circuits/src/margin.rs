@@ -206,20 +206,19 @@ pub(crate) fn margin(
             .map(|(group, said)| risk(b, ranges, &mut losses, group, said))
             .collect::<Result<Vec<_>>>()
     })?;
-    let (slack, floor) = b.class("margin.healthy", |b| {
+    let floor = b.witness(witness.floor)?;
+    let slack = b.class("margin.healthy", |b| {
         let slack = ranges.bounded::<80>(b, witness.slack)?.num();
         let unflagged = b.sub(classes.answers, classes.flagged)?;
         never_both(b, slack, unflagged)?;
         let has = b.linear(Fr::zero(), &[(one, value), (minus, closing_cost), (one, slack)])?;
-        // The floor is made as a loss is: by what bounds it.
-        let gap = ranges.bounded::<80>(b, has.value() - witness.floor)?;
-        let floor = b.sub(has, gap.num())?;
+        ranges.at_least::<80>(b, has, floor)?;
         for test in &rules.tests {
             let parts: Vec<_> = test.groups.iter().filter_map(|&g| risks.get(g).copied()).collect();
             let needs = sum(b, &parts)?;
             ranges.at_least::<80>(b, has, needs)?;
         }
-        Ok((slack, floor))
+        Ok(slack)
     })?;
     Ok(Margin { value, owed, negative, closing_cost, floor, losses, slack, uncovered })
 }

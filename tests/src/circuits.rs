@@ -10,8 +10,8 @@ use plimsoll_circuits::{
 use plimsoll_snark::harness::witness;
 use plimsoll_snark::{Circuit, Fr, Frozen, freeze};
 use plimsoll_statement::{
-    BatchInputs, Clause, ClosingInputs, Disclosure, Parameters, ParametersInputs, Part, Place,
-    Public, Rules, Salt, Shape, State,
+    BatchInputs, Clause, ClosingInputs, Disclosure, Entry, Parameters, ParametersInputs, Part,
+    Place, Public, Rules, Salt, Shape, State,
 };
 
 use crate::Book;
@@ -98,7 +98,8 @@ pub fn batch_of<'a>(book: &'a Book, public: &Public, position: usize) -> Option<
     let (batch, claim) = (book.batches.get(position)?, public.batches.get(position)?);
     let layout = Layout::new(book.parameters.rules(), claim.shape);
     let (before, after) = (states.get(position)?.clone(), states.get(position + 1)?.clone());
-    if batch.entries.len() != claim.shape.accounts {
+    let full = |entry: &Entry| entry.account.holdings.len() > claim.shape.slots;
+    if batch.entries.len() != claim.shape.accounts || batch.entries.iter().any(full) {
         return None;
     }
     let witness = BatchWitness::honest(&book.parameters, layout, &batch.entries, before, after)?;
@@ -170,15 +171,17 @@ pub fn refusals(book: &Book, public: &Public) -> Vec<(String, &'static str)> {
 pub fn told_by(clause: Clause) -> Option<&'static [&'static str]> {
     use Clause as C;
     Some(match clause {
-        C::HoldingsIndex => &["holdings.lots", "ledger keys' sum"],
-        C::HoldingsOrder | C::IdentityOrder | C::TreeRoot => {
+        C::HoldingsIndex => &["holdings.lots", "ledger keys' sum", "class.empty", "no witness"],
+        C::HoldingsOrder | C::TreeRoot => {
             &["holdings.lots", "ledger keys' sum", "ledger sums", "margin.exposure", "tree.root"]
         }
-        C::ClassEmpty => &["class.empty"],
+        C::IdentityOrder => &["class.fund", "tree.root"],
+        C::ClassEmpty => &["class.empty", "no witness"],
         C::ClassFund => &["class.fund"],
         C::ClassFlag => &["class.flag"],
-        C::MarginRange | C::ShapeAccounts | C::ShapeSlots => &["no witness"],
-        C::MarginHealthy => &["margin.healthy", "margin.exposure"],
+        C::MarginRange | C::ShapeAccounts => &["no witness"],
+        C::ShapeSlots => &["no witness", "tree.root"],
+        C::MarginHealthy => &["margin.healthy"],
         C::StateInitial | C::StateLink | C::StateTransition => &["state.hash"],
         C::BookZeroSum => &["book.zero-sum"],
         C::BookAccounts | C::BookGross | C::BookOpenInterest => &["disclosure.hash", "no witness"],

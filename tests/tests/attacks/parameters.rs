@@ -70,8 +70,8 @@ fn parameters_capacity() {
     refused(|f| f.capacity.assets = 2, clause, epoch, one);
     refused(|f| f.capacity.zero_sum = 2, clause, epoch, one);
     refused(|f| f.capacity.zero_sum = (1 << 16) - 4, clause, epoch, one);
-    refused(|f| tiers(f, 9), clause, epoch, one);
-    accepted(|f| tiers(f, 8));
+    refused(|f| tiers(f, 4), clause, epoch, one);
+    accepted(|f| tiers(f, 3));
     refused(|f| scenarios(f, (1 << 12) + 1), clause, epoch, one);
     accepted(|f| scenarios(f, 1 << 12));
     // 4,096 rows of 4,096 scenarios and a tier: a tier too many.
