@@ -12,7 +12,7 @@ use crate::bundle::Bundle;
 use crate::receipt::{Receipt, ReceiptHolding};
 use crate::recompute::Recomputed;
 use crate::rejection::Rejection;
-use crate::text::Hex;
+use crate::text::{Hex, shown};
 
 /// What a receipt that is accepted shows. Only verification makes one.
 #[derive(Clone, PartialEq, Eq, Serialize)]
@@ -285,14 +285,14 @@ impl fmt::Debug for AccountVerdict {
 /// For the trader: it shows everything.
 impl fmt::Display for AccountVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}, sub-account {}: included", self.identifier, self.sub_account)?;
+        writeln!(f, "{}, sub-account {}: included", shown(&self.identifier), self.sub_account)?;
         writeln!(f, "venue {} on chain {}", self.venue, self.chain_id)?;
         writeln!(f, "epoch {}, snapshot of second {}", self.epoch, self.time)?;
         writeln!(f, "digest {}", self.digest)?;
         writeln!(f, "holdings:")?;
         self.holdings
             .iter()
-            .try_for_each(|held| writeln!(f, "  {} {}", held.quantity, held.symbol))?;
+            .try_for_each(|held| writeln!(f, "  {} {}", held.quantity, shown(&held.symbol)))?;
         writeln!(f, "equity {} USD, requirement {} USD", self.equity, self.requirement)?;
         for (title, lines) in [("proven", &self.proven), ("not proven", &self.not_proven)] {
             writeln!(f, "{title}:")?;

@@ -58,7 +58,7 @@ pub enum BundleError {
     #[error("{0}: missing; get the whole bundle again")]
     Missing(PathBuf),
     /// Something else is there.
-    #[error("{0}: not a file of a bundle; take it away")]
+    #[error("{0:?}: not a file of a bundle; take it away")]
     Extra(PathBuf),
     /// The manifest is not in its form.
     #[error("manifest.json: {0}")]

@@ -11,6 +11,7 @@ use crate::bundle::Bundle;
 use crate::chain::Link;
 use crate::manifest::{LaneKey, Manifest};
 use crate::rejection::Rejection;
+use crate::text;
 use crate::transcript;
 
 /// What every proof of an epoch is about, and the epoch's digest: recomputed
@@ -69,9 +70,9 @@ impl Recomputed {
         if said > places {
             return Err(Rejection::Accounts { said, places });
         }
-        let faults = thresholds(rules, &manifest.pins.thresholds);
         let initial = State::initial_hash(rules, manifest.pins.clone());
-        let initial = initial.filter(|_| faults.is_empty()).ok_or(Rejection::Thresholds(faults))?;
+        let faults = || Rejection::Thresholds(thresholds(rules, &manifest.pins.thresholds));
+        let initial = initial.ok_or_else(faults)?;
         let disclosure = manifest.disclosure.hash(rules).ok_or(Rejection::Disclosure {
             assets: manifest.disclosure.assets.len(),
             zero_sum: manifest.disclosure.open_interest.len(),
@@ -240,7 +241,7 @@ pub(crate) fn exists(shape: Shape) -> bool {
 /// The parameters of a file in its canonical bytes.
 fn parse(bytes: &[u8]) -> Result<Parameters, Rejection> {
     let file = ParametersFile::parse(bytes);
-    let file = file.map_err(|error| Rejection::ParametersForm(error.to_string()))?;
+    let file = file.map_err(|error| Rejection::ParametersForm(text::shown(error)))?;
     if file.canonical_bytes() != bytes {
         return Err(Rejection::ParametersNotCanonical);
     }

@@ -14,7 +14,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub enum TextError {
     /// It is no JSON, or has other fields.
     #[error("not of its form: {0}")]
-    Form(#[from] serde_json::Error),
+    Form(String),
     /// It is of another version.
     #[error("version {found} is not known; this program reads version {known}")]
     Version {
@@ -52,7 +52,7 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(
     {
         return Err(TextError::Version { found, known: version });
     }
-    let value = serde_json::from_slice(bytes)?;
+    let value = serde_json::from_slice(bytes).map_err(|error| TextError::Form(shown(error)))?;
     if write(&value) == bytes { Ok(value) } else { Err(TextError::NotCanonical) }
 }
 
@@ -60,6 +60,11 @@ pub(crate) fn read<T: DeserializeOwned + Serialize>(
 pub(crate) fn write<T: Serialize>(value: &T) -> Vec<u8> {
     // Texts, integers and lists always serialise.
     serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// What somebody else wrote, so that no terminal takes it for orders.
+pub(crate) fn shown(text: impl Display) -> String {
+    text.to_string().escape_debug().to_string()
 }
 
 /// What is wrong with the value of a field.

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::expectations::FlagLimit;
 use crate::manifest::Manifest;
 use crate::recompute::Recomputed;
-use crate::text::Hex;
+use crate::text::{self, Hex};
 
 /// What a bundle that is accepted shows. Only verification makes one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -238,7 +238,7 @@ fn warnings(
     if all_unused(&manifest.pins) {
         warnings.push("no fund account is named: nothing can be covered by a fund".into());
     }
-    warnings.extend(parameters.notices().iter().map(ToString::to_string));
+    warnings.extend(parameters.notices().iter().map(text::shown));
     warnings
 }
 
