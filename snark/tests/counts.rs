@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use plimsoll_poseidon::Tag;
+use plimsoll_snark::gadgets::ledger::{Factors, Ledger};
 use plimsoll_snark::gadgets::lookup::{Table, Total, weighted};
 use plimsoll_snark::gadgets::packing::Packing;
 use plimsoll_snark::gadgets::range::Ranges;
@@ -157,6 +158,25 @@ fn table() -> Vec<(String, usize)> {
     line("term of a weighted sum", sums["weighted terms"] / 5);
     line("total of a weighted sum", sums["weighted totals"] / 3);
     line("equality of two sums", sums["weighted sums"]);
+    let ledger = staged(|b| {
+        let (keys, amounts) = (wires(b, 3), wires(b, 5));
+        let mut ledger = Ledger::new(keys.clone(), 1);
+        for amount in &amounts {
+            ledger.enter(keys[0], vec![*amount])?;
+            ledger.end_group();
+        }
+        let counted = ledger.count(b)?;
+        Ok(Box::new(move |b, challenge| {
+            let open = counted.open(b, &seal(b, challenge, &[])?)?;
+            let totals: Vec<_> = keys.iter().map(|key| Some(Total::Early(*key))).collect();
+            open.add_up(b, 0, Factors::Early(&amounts), &totals)
+        }))
+    });
+    line("entry of a ledger", ledger["ledger keys"] / 5);
+    line("amount of a ledger's entry", ledger["ledger amounts"] / 5);
+    line("key of a ledger's table", ledger["ledger table"] / 3);
+    line("factor of a group in a ledger's sum", ledger["ledger factors"] / 5);
+    line("total of a ledger's sum", ledger["ledger totals"] / 3);
     let packed = staged(|b| {
         let mut ranges = Ranges::new(8);
         let mut packing = Packing::new();
