@@ -167,7 +167,8 @@ fn table() -> Vec<(String, usize)> {
         }
         let counted = ledger.count(b)?;
         Ok(Box::new(move |b, challenge| {
-            let open = counted.open(b, &seal(b, challenge, &[])?)?;
+            let seal = seal(b, challenge, &[])?;
+            let open = counted.open(b, &seal)?;
             let totals: Vec<_> = keys.iter().map(|key| Some(Total::Early(*key))).collect();
             open.add_up(b, 0, Factors::Early(&amounts), &totals)
         }))
