@@ -1,1 +1,33 @@
-//! From a book to a publication that anyone can check. Empty so far.
+//! From a book to a publication: plan the batches, see that the statement is
+//! true, prove it batch by batch in a directory that survives being killed, and
+//! make bundle and receipts of it.
+
+mod bundle;
+mod chain;
+mod error;
+mod estimate;
+mod falsity;
+mod files;
+mod job;
+mod keys;
+mod pins;
+mod plan;
+mod prepare;
+mod prove;
+mod receipt;
+mod run;
+mod setup;
+mod size;
+
+pub use bundle::make_bundle;
+pub use error::{Error, Kind};
+pub use falsity::{FalseBook, Finding};
+pub use job::Job;
+pub use keys::KeyFolder;
+pub use plan::{Batch, Plan};
+pub use prepare::{PrepareOptions, prepare};
+pub use prove::{Event, ProveOptions, Proved, prove};
+pub use receipt::{receipt, write_receipt};
+pub use run::Run;
+pub use setup::{Made, SetupStep, setup_dev};
+pub use size::{Profile, Size, SizeError, default_sizes, shapes};

@@ -1,0 +1,84 @@
+//! Keys that one party makes alone: fit for tests and development, and marked
+//! so wherever they are used.
+
+use std::path::Path;
+
+use plimsoll_circuits::{BatchCircuit, ClosingCircuit, Layout, ParametersCircuit};
+use plimsoll_snark::{KeyId, setup};
+use plimsoll_statement::{Rules, Shape, Table};
+use plimsoll_verifier::{Descriptor, Role};
+
+use crate::error::Error;
+use crate::files::Lock;
+use crate::keys::KeyFolder;
+
+/// A key that was needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Made {
+    /// What for.
+    pub role: Role,
+    /// The key.
+    pub id: KeyId,
+    /// It was not there already.
+    pub new: bool,
+}
+
+/// What a setup is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetupStep {
+    /// Making the key for this, the so manyeth of so many.
+    Making {
+        /// What for.
+        role: Role,
+        /// Counted from 1.
+        number: usize,
+        /// Keys in all.
+        of: usize,
+    },
+    /// There is one.
+    Done(Made),
+}
+
+/// Makes what keys are missing to prove books of these shapes under these
+/// rules. **Whoever made them can forge proofs.**
+///
+/// # Errors
+/// If a circuit is refused, or the folder cannot be written.
+pub fn setup_dev(
+    dir: &Path,
+    rules: &Rules,
+    shapes: &[Shape],
+    progress: &mut dyn FnMut(SetupStep),
+) -> Result<Vec<Made>, Error> {
+    let mut keys = KeyFolder::make(dir)?;
+    let _lock = Lock::take(dir)?;
+    let batches = shapes.iter().map(|shape| Role::Batch(*shape));
+    let roles: Vec<Role> = batches.chain([Role::Parameters, Role::Closing]).collect();
+    let mut made = Vec::with_capacity(roles.len());
+    for (number, role) in (1..).zip(&roles) {
+        let found = keys.find(*role, rules);
+        let id = match found {
+            Some(id) => id,
+            None => {
+                progress(SetupStep::Making { role: *role, number, of: roles.len() });
+                make(&mut keys, rules, *role)?
+            }
+        };
+        made.push(Made { role: *role, id, new: found.is_none() });
+        made.iter().last().into_iter().for_each(|made| progress(SetupStep::Done(*made)));
+    }
+    Ok(made)
+}
+
+fn make(keys: &mut KeyFolder, rules: &Rules, role: Role) -> Result<KeyId, Error> {
+    // Rows do not depend on what is in the table.
+    let table = Table::empty(rules.rows, rules.tiers, rules.columns);
+    let key = match role {
+        Role::Batch(shape) => setup(&BatchCircuit::blank(rules, &table, Layout::new(rules, shape))),
+        Role::Parameters => setup(&ParametersCircuit::blank(&table)),
+        Role::Closing => setup(&ClosingCircuit::blank(rules)),
+    };
+    let key = key.map_err(|error| Error::Setup { role, error })?;
+    keys.add(&key, Descriptor { role, rules: rules.digest() })?;
+    Ok(key.verifying().id())
+}
