@@ -46,16 +46,22 @@ fn violated<C: Circuit>(circuit: &C, frozen: &Frozen) -> Option<&'static str> {
     Some(frozen.class_of(row))
 }
 
-/// The class of the first row that a batch violates.
+/// The rows of a batch's key.
 #[must_use]
-pub fn batch(circuit: &BatchCircuit<'_>) -> Option<&'static str> {
+pub fn batch_rows(circuit: &BatchCircuit<'_>) -> Arc<Frozen> {
     let Shape { lane, accounts, slots } = circuit.layout.shape;
     let key = ("batch", circuit.rules.digest(), [lane.index(), accounts, slots]);
     let blank = || {
         let blank = BatchCircuit::blank(circuit.rules, circuit.table, circuit.layout);
         freeze(&blank).expect("a circuit that can be synthesised")
     };
-    violated(circuit, &frozen(key, blank))
+    frozen(key, blank)
+}
+
+/// The class of the first row that a batch violates.
+#[must_use]
+pub fn batch(circuit: &BatchCircuit<'_>) -> Option<&'static str> {
+    violated(circuit, &batch_rows(circuit))
 }
 
 /// The class of the first row that a closing violates.

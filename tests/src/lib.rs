@@ -10,6 +10,7 @@
 
 pub mod book;
 pub mod circuits;
+pub mod fraud;
 pub mod parameters;
 
 pub use book::{At, Batch, Book, honest};
