@@ -82,7 +82,7 @@ fn a_level_too_high() {
     assert!(matches!(told, Some("margin.risk" | "margin.exposure")), "{told:?}");
     let covered = account(ALICE, |account| {
         let group = &mut account.margin.groups[0];
-        group.level += fr(1_000);
+        group.level += fr(600_000_000_000);
         group.excesses.iter_mut().for_each(|excess| *excess = fr(0));
         group.risk = group.level;
     });
