@@ -1,8 +1,15 @@
 //! Arguments, as clap reads them.
 
+mod proving;
+mod values;
+mod verifying;
+
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
+pub(crate) use verifying::{Expected, Verify, VerifyAccount};
 
 /// Proves a derivatives venue solvent without showing a position.
 #[derive(Debug, Parser)]
@@ -20,7 +27,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Make a sample venue and run the margin rule over its whole book.
+    /// Make a sample venue, prove it, verify the proof, and check a receipt.
     Demo(Demo),
     /// Make, check and convert snapshots of a venue's book.
     #[command(subcommand)]
@@ -30,17 +37,33 @@ pub(crate) enum Command {
     /// Validate parameters files and name them.
     #[command(subcommand)]
     Parameters(Parameters),
+    /// Make keys to prove and verify with.
+    #[command(subcommand)]
+    Setup(Setup),
+    /// Check the whole statement over a snapshot and lay it out for proving.
+    Prepare(Prepare),
+    /// Make the proofs of a prepared run. Can be killed and started again.
+    Prove(Prove),
+    /// Make and look into what a venue publishes.
+    #[command(subcommand)]
+    Bundle(Bundle),
+    /// Write the receipt of an account, for its trader.
+    Receipt(Receipt),
+    /// Verify what a venue publishes.
+    #[command(subcommand)]
+    Verify(Verify),
 }
 
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Demo {
     /// Accounts of the sample venue.
-    #[arg(long, default_value_t = 1_000)]
+    #[arg(long, default_value_t = 60)]
     pub(crate) accounts: u64,
     /// What the sample is drawn from.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
-    /// Where to leave the snapshot; without it, nothing is left.
+    /// Where to leave snapshot, keys, run, bundle and receipt: a new directory.
+    /// Without it, nothing is left.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
 }

@@ -5,7 +5,9 @@ use std::fmt::Display;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use plimsoll_prover::Kind;
 use plimsoll_snapshot::{InputError, ParametersError};
+use plimsoll_verifier::{BundleError, FileError, KeyStoreError, ReceiptRejection, Rejection};
 
 /// Why a command did not succeed. Each kind has its own exit code.
 #[derive(Debug, thiserror::Error)]
@@ -19,6 +21,12 @@ pub(crate) enum Failure {
     /// Sound input that makes a false statement.
     #[error("{0}")]
     False(String),
+    /// A proof, a bundle or a receipt that does not verify.
+    #[error("{0}")]
+    Rejected(String),
+    /// Nobody can prove just now.
+    #[error("{0}")]
+    Unavailable(String),
 }
 
 impl Failure {
@@ -27,6 +35,8 @@ impl Failure {
             Self::Internal(_) => 1,
             Self::Input(_) => 3,
             Self::False(_) => 4,
+            Self::Rejected(_) => 5,
+            Self::Unavailable(_) => 6,
         }
     }
 
@@ -46,6 +56,47 @@ impl From<InputError> for Failure {
 impl From<ParametersError> for Failure {
     fn from(error: ParametersError) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<plimsoll_prover::Error> for Failure {
+    fn from(error: plimsoll_prover::Error) -> Self {
+        let text = error.to_string();
+        match error.kind() {
+            Kind::Internal => Self::Internal(text),
+            Kind::Input => Self::Input(text),
+            Kind::False => Self::False(text),
+            Kind::Rejected => Self::Rejected(text),
+            Kind::Unavailable => Self::Unavailable(text),
+        }
+    }
+}
+
+impl From<KeyStoreError> for Failure {
+    fn from(error: KeyStoreError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
+/// A bundle that cannot be read is bad input; one in the wrong form is none.
+impl From<BundleError> for Failure {
+    fn from(error: BundleError) -> Self {
+        match &error {
+            BundleError::File(FileError::Io { .. }) => Self::Input(error.to_string()),
+            _ => Self::Rejected(format!("rejected: {error}")),
+        }
+    }
+}
+
+impl From<Rejection> for Failure {
+    fn from(error: Rejection) -> Self {
+        Self::Rejected(format!("rejected: {error}"))
+    }
+}
+
+impl From<ReceiptRejection> for Failure {
+    fn from(error: ReceiptRejection) -> Self {
+        Self::Rejected(format!("rejected: {error}"))
     }
 }
 

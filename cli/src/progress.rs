@@ -22,3 +22,12 @@ pub(crate) fn bar(quiet: bool, what: &'static str, length: Option<u64>) -> Progr
     bar.enable_steady_tick(Duration::from_millis(250));
     bar
 }
+
+/// For work that knows better how long it takes: the prefix says it.
+pub(crate) fn without_estimate(bar: &ProgressBar) {
+    if let Ok(style) =
+        ProgressStyle::with_template("{msg} [{bar:30}] {human_pos} of {human_len}{prefix}")
+    {
+        bar.set_style(style.progress_chars("=> "));
+    }
+}

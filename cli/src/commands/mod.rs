@@ -1,9 +1,15 @@
 //! The commands, one file each.
 
+mod bundle;
 mod demo;
 mod margin;
 mod parameters;
+mod prepare;
+mod prove;
+mod receipt;
+mod setup;
 mod snapshot;
+mod verify;
 
 use crate::args::{Args, Command};
 use crate::failure::Failure;
@@ -23,5 +29,11 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         Command::Snapshot(command) => snapshot::run(command, style),
         Command::Margin(margin) => margin::run(&margin, style),
         Command::Parameters(command) => parameters::run(command, style),
+        Command::Setup(command) => setup::run(command, style),
+        Command::Prepare(prepare) => prepare::run(&prepare, style),
+        Command::Prove(prove) => prove::run(&prove, style),
+        Command::Bundle(command) => bundle::run(command, style),
+        Command::Receipt(receipt) => receipt::run(&receipt, style),
+        Command::Verify(command) => verify::run(&command, style),
     }
 }

@@ -1,0 +1,103 @@
+//! Arguments of the commands that make keys, proofs, bundles and receipts.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+use plimsoll_prover::Size;
+
+use super::values::{Bytes, Digest};
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Setup {
+    /// Make INSECURE keys for development: whoever makes them can forge proofs.
+    Dev(SetupDev),
+}
+
+#[derive(Debug, ClapArgs)]
+#[group(id = "rules", required = true, multiple = true, args = ["snapshot", "parameters"])]
+pub(crate) struct SetupDev {
+    /// A snapshot: keys are made for its parameters and the sizes of its accounts.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) snapshot: Option<PathBuf>,
+    /// A parameters file; by default, the snapshot's own parameters.json.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Option<PathBuf>,
+    /// The folder of keys; keys that are there are not made again.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    /// A shape of batches: tiny, small, standard, maker, desk, or
+    /// ACCOUNTSxSLOTS. May be given up to four times; by default, what the
+    /// snapshot needs.
+    #[arg(long = "shape", value_name = "SHAPE")]
+    pub(crate) shapes: Vec<Size>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Prepare {
+    /// The snapshot's directory.
+    pub(crate) snapshot: PathBuf,
+    /// The run to make: a new directory that only you can read.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// The folder of keys.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    /// The parameters file; by default, the snapshot's own parameters.json.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) parameters: Option<PathBuf>,
+    /// The digest of the epoch before; none for the first.
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) previous: Option<Digest>,
+    /// A shape of batches, as for `setup dev`.
+    #[arg(long = "shape", value_name = "SHAPE")]
+    pub(crate) shapes: Vec<Size>,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Prove {
+    /// The run, as `prepare` made it.
+    pub(crate) run: PathBuf,
+    /// The folder of keys; by default, the one that the run was prepared with.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: Option<PathBuf>,
+    /// Go on with a run that was begun. Proofs that are there are never made
+    /// again, whether this is given or not.
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Memory to stay below, such as 4GiB: how many batches are proved at once.
+    /// By default one, which uses all cores.
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) memory: Option<Bytes>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Bundle {
+    /// Make the bundle of a proved run: what a venue publishes of an epoch.
+    Make {
+        /// The run.
+        run: PathBuf,
+        /// The bundle's directory, which must not be there yet.
+        #[arg(long, short, value_name = "DIR")]
+        out: PathBuf,
+        /// The folder of keys; by default, the one that the run was prepared with.
+        #[arg(long, value_name = "DIR")]
+        keys: Option<PathBuf>,
+    },
+    /// Say what a bundle claims. Nothing is verified.
+    Inspect {
+        /// The bundle.
+        dir: PathBuf,
+    },
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Receipt {
+    /// The run.
+    pub(crate) run: PathBuf,
+    /// Whose account: NAME, or NAME/SUB-ACCOUNT.
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: String,
+    /// The receipt, a new file that only you can read.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+}

@@ -1,0 +1,68 @@
+//! Values of arguments that are more than text.
+
+use std::str::FromStr;
+
+/// An epoch's digest: `0x` and 64 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Digest(pub(crate) [u8; 32]);
+
+impl FromStr for Digest {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 32];
+        let digits = text.strip_prefix("0x").unwrap_or_default();
+        let read = hex::decode_to_slice(digits, &mut bytes);
+        read.map(|()| Self(bytes)).map_err(|_| "a digest is 0x and 64 hexadecimal digits")
+    }
+}
+
+/// An amount of memory: `4GiB`, `512MiB`, `2GB`, or a number of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Bytes(pub(crate) u64);
+
+impl FromStr for Bytes {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let wrong = "write a number and KiB, MiB, GiB, kB, MB or GB, such as 4GiB";
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, unit) = text.split_at(digits);
+        let factor = match unit.trim_start() {
+            "" => 1,
+            "KiB" => 1 << 10,
+            "MiB" => 1 << 20,
+            "GiB" => 1 << 30,
+            "kB" | "KB" => 1_000,
+            "MB" => 1_000_000,
+            "GB" => 1_000_000_000,
+            _ => return Err(wrong),
+        };
+        let bytes = number.parse::<u64>().ok().and_then(|number| number.checked_mul(factor));
+        bytes.map(Self).ok_or(wrong)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_has_units() {
+        for (text, bytes) in [("4GiB", 4 << 30), ("1 kB", 1000), ("7", 7), ("0MiB", 0)] {
+            assert_eq!(text.parse(), Ok(Bytes(bytes)), "{text}");
+        }
+        for text in ["", "GiB", "4gib", "-4GiB", "4.5GiB", "99999999999GiB"] {
+            assert!(text.parse::<Bytes>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn digests_are_hexadecimal() {
+        let text = format!("0x{}", "ab".repeat(32));
+        assert_eq!(text.parse(), Ok(Digest([0xab; 32])));
+        for wrong in ["", "0x", &text[2..], &text[..65], &format!("{text}00")] {
+            assert!(wrong.parse::<Digest>().is_err(), "{wrong}");
+        }
+    }
+}

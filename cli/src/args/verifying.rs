@@ -1,0 +1,77 @@
+//! Arguments of the commands that verify.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Subcommand};
+
+use super::values::Digest;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verify {
+    /// Verify a bundle with keys of your own choice.
+    Bundle(VerifyBundle),
+    /// Verify that an account is in a bundle's book, and the bundle.
+    Account(VerifyAccount),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VerifyBundle {
+    /// The bundle.
+    pub(crate) dir: PathBuf,
+    /// The folder of keys that you trust.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    #[command(flatten)]
+    pub(crate) expected: Expected,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VerifyAccount {
+    /// The receipt.
+    pub(crate) receipt: PathBuf,
+    /// The bundle that it is for.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: PathBuf,
+    /// The folder of keys that you trust.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    #[command(flatten)]
+    pub(crate) expected: Expected,
+}
+
+/// What a true bundle must be beside that, to be the one you want.
+#[derive(Debug, ClapArgs)]
+#[command(next_help_heading = "Expect")]
+pub(crate) struct Expected {
+    /// This venue, by name.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) venue: Option<String>,
+    /// This chain.
+    #[arg(long, value_name = "ID")]
+    pub(crate) chain_id: Option<u64>,
+    /// This epoch.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) epoch: Option<u64>,
+    /// This epoch or a later one.
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) least_epoch: Option<u64>,
+    /// A snapshot of this second (Unix time) or a later one.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) least_time: Option<u64>,
+    /// This digest, as it was registered.
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) digest: Option<Digest>,
+    /// This digest of the epoch before.
+    #[arg(long, value_name = "DIGEST")]
+    pub(crate) previous: Option<Digest>,
+    /// Keys of a ceremony only: refuse those that a single party made.
+    #[arg(long)]
+    pub(crate) ceremony_only: bool,
+    /// At most so many flagged accounts, or the verdict is "impaired".
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) most_flagged: Option<u64>,
+    /// Flagged accounts lacking at most so many dollars together, or the verdict
+    /// is "impaired".
+    #[arg(long, value_name = "USD")]
+    pub(crate) most_deficit: Option<u32>,
+}

@@ -1,0 +1,121 @@
+//! `plimsoll verify`: a bundle, or an account in one.
+
+use std::fmt::{self, Display};
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
+
+use plimsoll_statement::{Money, Venue};
+use plimsoll_verifier::{
+    AccountVerdict, Bundle, Expectations, FlagLimit, KeyStore, Receipt, Verdict, verify_bundle,
+    verify_receipt,
+};
+use serde::Serialize;
+
+use super::Style;
+use crate::args;
+use crate::failure::Failure;
+use crate::output;
+
+pub(crate) fn run(command: &args::Verify, style: Style) -> Result<(), Failure> {
+    match command {
+        args::Verify::Bundle(args) => told(bundle(&args.dir, &args.keys, &args.expected), style),
+        args::Verify::Account(args) => told(account(args), style),
+    }
+}
+
+/// Prints a verdict; a rejection is a result too.
+fn told<T: Serialize + Display>(verdict: Result<T, Failure>, style: Style) -> Result<(), Failure> {
+    match verdict {
+        Ok(verdict) => output::print(style.json, &verdict),
+        Err(Failure::Rejected(reason)) => {
+            if style.json {
+                output::print(true, &Rejected { outcome: "rejected", reason: reason.clone() })?;
+            }
+            Err(Failure::Rejected(reason))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+#[derive(Debug, Serialize)]
+struct Rejected {
+    outcome: &'static str,
+    reason: String,
+}
+
+impl Display for Rejected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.reason)
+    }
+}
+
+/// The verdict on a bundle.
+fn bundle(dir: &Path, keys: &Path, expected: &args::Expected) -> Result<Verdict, Failure> {
+    let keys = KeyStore::open(keys)?;
+    let bundle = Bundle::read(dir)?;
+    Ok(verify_bundle(&bundle, &keys, &expectations(expected)?)?)
+}
+
+fn account(args: &args::VerifyAccount) -> Result<Both, Failure> {
+    let keys = KeyStore::open(&args.keys)?;
+    let bundle = Bundle::read(&args.bundle)?;
+    let receipt = read_receipt(&args.receipt)?;
+    let account = verify_receipt(&receipt, &bundle)?;
+    let venue = verify_bundle(&bundle, &keys, &expectations(&args.expected)?)?;
+    Ok(Both { account, venue })
+}
+
+/// An account that is in a book is worth knowing only if the book is in order.
+#[derive(Serialize)]
+struct Both {
+    account: AccountVerdict,
+    venue: Verdict,
+}
+
+impl Display for Both {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.account)?;
+        write!(f, "The bundle that it is in:\n{}", self.venue)
+    }
+}
+
+pub(super) fn read_receipt(path: &Path) -> Result<Receipt, Failure> {
+    let unread = |error| Failure::Input(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let most = Receipt::MAX_BYTES as u64 + 1;
+    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unread)?;
+    Receipt::from_bytes(&bytes)
+        .map_err(|error| Failure::Rejected(format!("rejected: {}: {error}", path.display())))
+}
+
+fn expectations(expected: &args::Expected) -> Result<Expectations, Failure> {
+    let limited = expected.most_flagged.is_some() || expected.most_deficit.is_some();
+    let limit = FlagLimit {
+        accounts: expected.most_flagged.unwrap_or(u64::MAX),
+        deficit: expected.most_deficit.map_or(Money::MAX, |usd| Money::usd(usd.into())),
+    };
+    Ok(Expectations {
+        chain_id: expected.chain_id,
+        venue: expected.venue.as_deref().map(venue).transpose()?,
+        epoch: expected.epoch,
+        least_epoch: expected.least_epoch,
+        least_time: expected.least_time,
+        previous: expected.previous.map(|digest| digest.0),
+        parameters: None,
+        digest: expected.digest.map(|digest| digest.0),
+        keys: None,
+        ceremony_only: expected.ceremony_only,
+        flag_limit: limited.then_some(limit),
+    })
+}
+
+/// A venue's name, padded with zeros.
+fn venue(name: &str) -> Result<Venue, Failure> {
+    let mut venue = Venue::default();
+    let place = venue.0.get_mut(..name.len()).filter(|place| !place.is_empty());
+    let place = place
+        .ok_or_else(|| Failure::Input(format!("{name:?} is no venue: a name has 1 to 32 bytes")))?;
+    place.copy_from_slice(name.as_bytes());
+    Ok(venue)
+}
