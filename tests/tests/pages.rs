@@ -95,6 +95,10 @@ fn problems(clauses: &[Clause], pages: &Texts, attacks: &Texts) -> Vec<String> {
                 if !text.contains("statement/src/") {
                     problems.push(format!("{page}.md, {name}: no native file is named"));
                 }
+                let circuit = text.split("**Circuit:** ").nth(1).unwrap_or_default();
+                if !circuit.starts_with("none: ") && !circuit.contains("circuits/src/") {
+                    problems.push(format!("{page}.md, {name}: no circuit is named"));
+                }
             }
             _ => problems.push(format!("{page}.md has `## {name}` more than once")),
         }
@@ -127,7 +131,8 @@ fn every_clause_has_its_page_and_its_attack() {
 
 /// A page, a source and a list that are in order, for the tests below to spoil.
 fn in_order() -> (Texts, Texts) {
-    let page = "# Margin\n\n## Before\n\n## margin.range\nstatement/src/margin.rs `margin_range`\n";
+    let page = "# Margin\n\n## Before\n\n## margin.range\nstatement/src/margin.rs \
+                **Circuit:** circuits/src/margin.rs `margin_range`\n";
     let readme = "| [`margin.range`](margin.md#marginrange) |\n";
     let source = "#[test]\nfn margin_range() {}\n";
     let pages = [("margin", page), ("README", readme)];
@@ -146,6 +151,8 @@ fn what_is_missing_or_too_much_is_found() {
         ("margin", "## margin.range\n", "### margin.range\n", "has no heading"),
         ("margin", "`margin_range`", "", "the attack `margin_range` is not named"),
         ("margin", "statement/src/", "", "no native file"),
+        ("margin", "circuits/src/", "", "no circuit is named"),
+        ("margin", "**Circuit:**", "Circuit:", "no circuit is named"),
         ("margin", "## Before\n", "## margin.range\n", "more than once"),
         ("margin", "## Before\n", "## margin.gone\n", "`## margin.gone` is no clause"),
         ("README", "margin.range", "margin", "README.md does not link"),
