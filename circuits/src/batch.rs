@@ -14,7 +14,7 @@ use plimsoll_snark::gadgets::range::{self, Ranges};
 use plimsoll_snark::gadgets::{challenges, poseidon, seal};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Assessment, BatchInputs, Class, Context, Entry, Lots, Parameters, Part, Pins,
+    Assessment, BatchInputs, Class, Context, Entry, Lane, Lots, Parameters, Part, Pins,
     PublicInputs as _, Rules, Salt, State, Table, root,
 };
 
@@ -177,8 +177,8 @@ pub struct First {
 #[derive(Clone, Debug)]
 pub(crate) struct Account {
     identity_step: Num<Early>,
-    classes: Classes,
-    slots: Vec<Slot>,
+    pub(crate) classes: Classes,
+    pub(crate) slots: Vec<Slot>,
     margin: Margin,
 }
 
@@ -272,8 +272,28 @@ impl BatchCircuit<'_> {
         Ok((accounts, packs))
     }
 
-    /// *tree.root*, *identity.order*, *state.transition*: leaves, identities,
-    /// and the hashes of both states.
+    /// *identity.order*, *class.fund*: every account's identity, and what the
+    /// lane's last becomes.
+    pub(crate) fn identities(
+        &self,
+        b: &mut Builder<Late>,
+        accounts: &[Account],
+        last: &mut [Num<Late>; Lane::COUNT],
+        funds: &[Num<Late>; Pins::FUNDS],
+    ) -> Result<Vec<Num<Late>>> {
+        let lane = self.layout.shape.lane.index();
+        let last = last.get_mut(lane).ok_or(SynthesisError::Unsatisfiable)?;
+        let mut identities = Vec::with_capacity(accounts.len());
+        for account in accounts {
+            let (identity, next) =
+                identity(b, *last, account.identity_step, &account.classes, funds)?;
+            *last = next;
+            identities.push(identity);
+        }
+        Ok(identities)
+    }
+
+    /// *tree.root*, *state.transition*: leaves, and the hashes of both states.
     fn chain(
         &self,
         b: &mut Builder<Late>,
@@ -288,13 +308,9 @@ impl BatchCircuit<'_> {
             let hash = state::hash(b, &before.salt, &last, &funds, &packs[0])?;
             b.equal(hash, state_in.late())
         })?;
-        let lane = self.layout.shape.lane.index();
+        let identities = self.identities(b, accounts, &mut last, &funds)?;
         let mut leaves = Vec::with_capacity(accounts.len());
-        for (account, witness) in accounts.iter().zip(witnesses) {
-            let Some(last) = last.get_mut(lane) else { continue };
-            let (identity, next) =
-                identity(b, *last, account.identity_step, &account.classes, &funds)?;
-            *last = next;
+        for ((account, identity), witness) in accounts.iter().zip(identities).zip(witnesses) {
             leaves.push(leaf(b, identity, &account.classes, witness.salt, &account.slots)?);
         }
         b.class("tree.root", |b| {

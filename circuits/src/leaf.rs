@@ -22,32 +22,45 @@ pub(crate) fn leaf(
     slots: &[Slot],
 ) -> Result<Num<Late>> {
     b.class("tree.leaf", |b| {
-        let number = |class: Class| Fr::from(class as u8);
-        let header = b.linear(
-            Fr::zero(),
-            &[
-                (Fr::from(1u64 << Class::BITS), identity),
-                (number(Class::House), classes.house.late()),
-                (number(Class::Fund), classes.fund.late()),
-                (number(Class::Empty), classes.empty.late()),
-            ],
-        )?;
-        let mut elements = vec![header, b.witness(salt)?];
-        for packed in slots.chunks(per_element(SLOT_BITS)) {
-            let (mut offset, mut terms) = (Fr::zero(), Vec::with_capacity(3 * packed.len()));
-            for (position, slot) in (0u32..).zip(packed) {
-                let at = power_of_two(position * SLOT_BITS);
-                terms.push((at * power_of_two(LOTS_BITS), slot.place.late()));
-                terms.push((at, slot.long.late()));
-                terms.push((-at, slot.short.late()));
-                offset += at * power_of_two(LOTS_BITS - 1);
-            }
-            elements.push(b.linear(offset, &terms)?);
-        }
+        let salt = b.witness(salt)?;
+        let elements = elements(b, identity, classes, salt, slots)?;
         let hash = hash_sequence(b, Tag::Leaf, &elements)?;
         let nobody = b.constant(empty_leaf())?;
         let instead = b.sub(nobody, hash)?;
         let change = b.product(classes.empty.late(), instead)?;
         b.linear(Fr::zero(), &[(Fr::one(), hash), (Fr::one(), change)])
     })
+}
+
+/// What the leaf hashes, as `leaf_elements` has it: free of constraints.
+pub(crate) fn elements(
+    b: &mut Builder<Late>,
+    identity: Num<Late>,
+    classes: &Classes,
+    salt: Num<Late>,
+    slots: &[Slot],
+) -> Result<Vec<Num<Late>>> {
+    let number = |class: Class| Fr::from(class as u8);
+    let header = b.linear(
+        Fr::zero(),
+        &[
+            (Fr::from(1u64 << Class::BITS), identity),
+            (number(Class::House), classes.house.late()),
+            (number(Class::Fund), classes.fund.late()),
+            (number(Class::Empty), classes.empty.late()),
+        ],
+    )?;
+    let mut elements = vec![header, salt];
+    for packed in slots.chunks(per_element(SLOT_BITS)) {
+        let (mut offset, mut terms) = (Fr::zero(), Vec::with_capacity(3 * packed.len()));
+        for (position, slot) in (0u32..).zip(packed) {
+            let at = power_of_two(position * SLOT_BITS);
+            terms.push((at * power_of_two(LOTS_BITS), slot.place.late()));
+            terms.push((at, slot.long.late()));
+            terms.push((-at, slot.short.late()));
+            offset += at * power_of_two(LOTS_BITS - 1);
+        }
+        elements.push(b.linear(offset, &terms)?);
+    }
+    Ok(elements)
 }

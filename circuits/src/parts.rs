@@ -1,41 +1,92 @@
-//! The batch circuit without its hashes, for tests: accounts, the margin rule,
-//! the book's and the fund's sums, and the table that ties them. Poseidon is
-//! most of a batch's constraints, and is attacked by itself.
+//! The batch circuit without its hashes, for tests: what hashes would bind is
+//! public instead. Poseidon is most of a batch's constraints, and is attacked
+//! by itself.
 
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
+use plimsoll_statement::{Class, Entry, leaf_elements};
 
 use crate::batch::{BatchCircuit, First};
+use crate::leaf;
+use crate::state;
 use crate::table::Rows;
 
-/// A batch without leaves, identities, hashes of states and the fingerprint.
-/// Its public inputs are the batch's, and nothing reads them.
+/// A batch without leaves, tree, hashes of states and the fingerprint. Public
+/// are the elements that those hash, but for salts: of the state before, of
+/// every account (zeros for an empty one), of the state after.
 #[derive(Clone, Debug)]
-pub struct UnhashedBatch<'a>(pub BatchCircuit<'a>);
+pub struct UnhashedBatch<'a> {
+    /// The batch.
+    pub batch: BatchCircuit<'a>,
+    /// The elements.
+    pub elements: Vec<Fr>,
+}
+
+impl<'a> UnhashedBatch<'a> {
+    /// A batch of these accounts with what is public of it.
+    #[must_use]
+    pub fn new(batch: BatchCircuit<'a>, entries: &[Entry]) -> Self {
+        let slots = batch.layout.shape.slots;
+        let unsalted = |mut elements: Vec<Fr>, salt: usize| {
+            elements.remove(salt);
+            elements
+        };
+        let [before, after] = [&batch.witness.before, &batch.witness.after]
+            .map(|witness| unsalted(witness.state.elements(&witness.salt), 0));
+        let mut elements = before;
+        for Entry { account, salt, .. } in entries {
+            let mut own = unsalted(leaf_elements(account, salt, slots), 1);
+            if account.class == Class::Empty {
+                own.fill(Fr::from(0u64));
+            }
+            elements.extend(own);
+        }
+        elements.extend(after);
+        Self { batch, elements }
+    }
+}
 
 impl Circuit for UnhashedBatch<'_> {
     type Parameters = Rows;
     type First = First;
 
     fn inputs(&self) -> Vec<Fr> {
-        Vec::new()
+        self.elements.clone()
     }
 
     fn parameters(&self, b: &mut Builder<Early>) -> Result<Rows> {
-        self.0.parameters(b)
+        self.batch.parameters(b)
     }
 
     fn first(&self, b: &mut Builder<Early>, inputs: &[Num<Early>], table: &Rows) -> Result<First> {
-        self.0.first(b, inputs, table)
+        self.batch.first(b, inputs, table)
     }
 
     fn second(
         &self,
         b: &mut Builder<Late>,
-        _: &[Num<Early>],
+        inputs: &[Num<Early>],
         challenge: Challenge,
         table: Rows,
         first: First,
     ) -> Result<()> {
-        self.0.figures(b, challenge, &table, first).map(drop)
+        let (accounts, packs) = self.batch.figures(b, challenge, &table, first)?;
+        let witness = &self.batch.witness;
+        let funds = state::identities(b, &witness.pins.funds)?;
+        let mut last = state::identities(b, &witness.before.state.last)?;
+        let mut found = state::elements(&last, &funds, &packs[0]);
+        let identities = self.batch.identities(b, &accounts, &mut last, &funds)?;
+        let no_salt = b.constant(Fr::from(0u64))?;
+        for (account, identity) in accounts.iter().zip(identities) {
+            let mut own = leaf::elements(b, identity, &account.classes, no_salt, &account.slots)?;
+            own.remove(1);
+            for element in own {
+                let someone = account.classes.someone.late();
+                found.push(b.class("statement", |b| b.product(someone, element))?);
+            }
+        }
+        found.extend(state::elements(&last, &funds, &packs[1]));
+        b.class("statement", |b| {
+            found.iter().zip(inputs).try_for_each(|(found, said)| b.equal(*found, said.late()))
+        })
     }
 }

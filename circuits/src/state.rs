@@ -166,10 +166,19 @@ pub(crate) fn hash(
     funds: &[Num<Late>; Pins::FUNDS],
     packs: &Packs,
 ) -> Result<Num<Late>> {
-    let mut elements = vec![b.witness(element(salt.expose()))?];
-    elements.extend(last.iter().chain(funds));
-    elements.extend(packs.thresholds.iter().chain(&packs.sums).map(Num::late));
-    hash_sequence(b, Tag::State, &elements)
+    let mut hashed = vec![b.witness(element(salt.expose()))?];
+    hashed.extend(elements(last, funds, packs));
+    hash_sequence(b, Tag::State, &hashed)
+}
+
+/// What the hash of a state hashes behind the salt.
+pub(crate) fn elements(
+    last: &[Num<Late>; Lane::COUNT],
+    funds: &[Num<Late>; Pins::FUNDS],
+    packs: &Packs,
+) -> Vec<Num<Late>> {
+    let packs = packs.thresholds.iter().chain(&packs.sums).map(Num::late);
+    last.iter().chain(funds).copied().chain(packs).collect()
 }
 
 /// Identities as numbers of the last stage.

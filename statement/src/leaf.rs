@@ -36,10 +36,12 @@ pub fn leaf(account: &Account, salt: &Salt, slots: usize) -> Fr {
     if account.class == Class::Empty {
         return empty_leaf();
     }
-    hash_sequence(Tag::Leaf, &elements(account, salt, slots))
+    hash_sequence(Tag::Leaf, &leaf_elements(account, salt, slots))
 }
 
-fn elements(account: &Account, salt: &Salt, slots: usize) -> Vec<Fr> {
+/// What the leaf of an account that is somebody's hashes.
+#[must_use]
+pub fn leaf_elements(account: &Account, salt: &Salt, slots: usize) -> Vec<Fr> {
     let identity = pack::from_bytes(account.identity.as_bytes());
     let header = identity * Fr::from(1u64 << Class::BITS) + Fr::from(account.class as u8);
     let mut elements = vec![header, pack::from_bytes(salt.expose())];
@@ -73,7 +75,7 @@ mod tests {
 
     #[test]
     fn sixteen_slots_take_one_hash_of_nine() {
-        let elements = elements(&account(&[(1, 5)]), &Salt::default(), 16);
+        let elements = leaf_elements(&account(&[(1, 5)]), &Salt::default(), 16);
         assert_eq!(elements.len() + 1, 9);
     }
 

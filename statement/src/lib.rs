@@ -34,7 +34,7 @@ pub use decimal::{Decimal, DecimalError};
 pub use disclosure::{Band, ClassDisclosure, CountBound, Disclosure, MoneyBound};
 pub use fund::{Coverage, coverage, covers, thresholds, widest_band};
 pub use inputs::{BatchInputs, ClosingInputs, ParametersInputs, PublicInputs};
-pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf};
+pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf, leaf_elements};
 pub use lots::{LotSize, Lots, LotsError};
 pub use margin::{Assessment, Bound, Exposure, OutOfRange, Requirement, mean_of_worst_rounded_up};
 pub use money::{Charge, Money, Price};

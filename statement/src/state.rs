@@ -135,6 +135,12 @@ impl State {
     /// The state's hash under a salt, fresh for every state but the initial.
     #[must_use]
     pub fn hash(&self, salt: &Salt) -> StateHash {
+        StateHash(hash_sequence(Tag::State, &self.elements(salt)))
+    }
+
+    /// What the hash of the state hashes.
+    #[must_use]
+    pub fn elements(&self, salt: &Salt) -> Vec<Fr> {
         let totals = &self.totals;
         let id = |identity: &Identity| pack::from_bytes(identity.as_bytes());
         let mut elements = vec![pack::from_bytes(salt.expose())];
@@ -151,7 +157,7 @@ impl State {
         elements.extend(pack::pack(Gross::BITS, rows.flat_map(|g| [g.long, g.short])));
         let fund = totals.fund.iter().map(|left| pack::offset(Totals::FUND_BITS, left.units()));
         elements.extend(pack::pack(Totals::FUND_BITS, fund));
-        StateHash(hash_sequence(Tag::State, &elements))
+        elements
     }
 
     /// Moves the state by one account. All clauses about a single account are
