@@ -29,7 +29,7 @@ pub(crate) fn candidates(parameters: &Parameters, manifest: &Manifest, plan: &Pl
     };
     let exact = smallest_of_largest(parameters, rules, plan, count);
     let coarse = exact.iter().map(|threshold| on_the_ladder(*threshold)).collect();
-    [coarse, exact].map(|thresholds| Pins { funds: funds.clone(), thresholds }).to_vec()
+    [coarse, exact].map(|thresholds| Pins { funds, thresholds }).to_vec()
 }
 
 /// For every stress the smallest of so many largest uncovered losses.

@@ -190,7 +190,7 @@ mod tests {
         let chosen = |holdings: &[(usize, usize)]| {
             let mut profile = Profile::default();
             holdings.iter().for_each(|&(n, times)| (0..times).for_each(|_| profile.add(n)));
-            assert_eq!(profile.accounts(), holdings.iter().map(|h| h.1).sum());
+            assert_eq!(profile.accounts(), holdings.iter().map(|h| h.1).sum::<usize>());
             let named = default_sizes(&profile).iter().map(ToString::to_string).collect::<Vec<_>>();
             named.join(" ")
         };
