@@ -2,6 +2,7 @@
 //! public instead. Poseidon is most of a batch's constraints, and is attacked
 //! by itself.
 
+use ark_relations::gr1cs::SynthesisError;
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{Class, Entry, leaf_elements};
 
@@ -10,9 +11,9 @@ use crate::leaf;
 use crate::state;
 use crate::table::Rows;
 
-/// A batch without leaves, tree, hashes of states and the fingerprint. Public
-/// are the elements that those hash, but for salts: of the state before, of
-/// every account (zeros for an empty one), of the state after.
+/// A batch without leaves, tree and hashes of states. Public are ρ, φ, and the
+/// elements that would be hashed, but for salts: of the state before, of every
+/// account (zeros for an empty one), of the state after.
 #[derive(Clone, Debug)]
 pub struct UnhashedBatch<'a> {
     /// The batch.
@@ -32,7 +33,8 @@ impl<'a> UnhashedBatch<'a> {
         };
         let [before, after] = [&batch.witness.before, &batch.witness.after]
             .map(|witness| unsalted(witness.state.elements(&witness.salt), 0));
-        let mut elements = before;
+        let mut elements = vec![batch.inputs.rho, batch.inputs.phi];
+        elements.extend(before);
         for Entry { account, salt, .. } in entries {
             let mut own = unsalted(leaf_elements(account, salt, slots), 1);
             if account.class == Class::Empty {
@@ -69,6 +71,10 @@ impl Circuit for UnhashedBatch<'_> {
         table: Rows,
         first: First,
     ) -> Result<()> {
+        let [rho, phi, inputs @ ..] = inputs else {
+            return Err(SynthesisError::Unsatisfiable);
+        };
+        table.has_fingerprint(b, *rho, *phi)?;
         let (accounts, packs) = self.batch.figures(b, challenge, &table, first)?;
         let witness = &self.batch.witness;
         let funds = state::identities(b, &witness.pins.funds)?;
