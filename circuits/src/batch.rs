@@ -15,7 +15,7 @@ use plimsoll_snark::gadgets::{challenges, poseidon, seal};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
     Assessment, BatchInputs, Class, Context, Entry, Lane, Lots, Parameters, Part, Pins,
-    PublicInputs as _, Rules, Salt, State, Table, root,
+    PublicInputs as _, Rules, Salt, Shape, State, Table, root,
 };
 
 use crate::account::{
@@ -197,6 +197,9 @@ impl Circuit for BatchCircuit<'_> {
     fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], table: &Rows) -> Result<First> {
         let BatchWitness { pins, before, after, accounts } = &self.witness;
         let rules = self.rules;
+        if !self.fits() {
+            return Err(SynthesisError::Unsatisfiable);
+        }
         let mut ranges = Ranges::new(self.layout.limb_bits);
         let mut ledger = Ledger::new(table.keys(b)?, 2 + rules.tiers);
         let (thresholds, totals) = b.class("state.range", |b| {
@@ -243,6 +246,19 @@ impl Circuit for BatchCircuit<'_> {
 }
 
 impl BatchCircuit<'_> {
+    /// The rules violate nothing, the table is theirs, and the shape is within
+    /// its limits: a key of anything else would lack rows, and look like others.
+    fn fits(&self) -> bool {
+        let (rules, table, shape) = (self.rules, self.table, self.layout.shape);
+        rules.violations().is_empty()
+            && table.len() == rules.rows
+            && table.tiers_per_row() == rules.tiers
+            && table.columns() == rules.columns
+            && (1..=Shape::MAX_SLOTS).contains(&shape.slots)
+            && (1..=Shape::MAX_ACCOUNTS).contains(&shape.accounts)
+            && self.witness.accounts.len() == shape.accounts
+    }
+
     /// Ranges, and that every figure is what slots and table make of it.
     pub(crate) fn figures(
         &self,

@@ -8,12 +8,14 @@ use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::gadgets::range::{self, Bounded, Ranges};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Band, ClosingInputs, Context, Cover, Disclosure, Gross, Part, Pins, PublicInputs as _, Rules,
-    Salt, State, Totals,
+    Band, ClosingInputs, Context, Cover, Disclosure, Gross, Identity, Lane, Part, Pins,
+    PublicInputs as _, Rules, Salt, State, Totals,
 };
 
 use crate::layout::cheapest_limbs;
-use crate::state::{self, Packs, StateWitness, Thresholds, TotalsWires, packed, without_offset};
+use crate::state::{
+    self, Packs, StateWitness, Thresholds, TotalsWires, identity_element, packed, without_offset,
+};
 use crate::wires::{money, sum};
 
 /// A closing to prove.
@@ -72,6 +74,7 @@ impl<'a> ClosingCircuit<'a> {
             (112, 2 * stresses + 12),
             (96, stresses),
             (32, 16),
+            (208, Lane::COUNT),
         ])
     }
 }
@@ -80,6 +83,7 @@ impl<'a> ClosingCircuit<'a> {
 #[derive(Debug)]
 pub struct First {
     ranges: range::Counted,
+    last: Vec<Num<Early>>,
     packs: Packs,
     disclosed: Vec<Num<Early>>,
 }
@@ -97,9 +101,18 @@ impl Circuit for ClosingCircuit<'_> {
     }
 
     fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], (): &()) -> Result<First> {
+        if !self.rules.violations().is_empty() {
+            return Err(SynthesisError::Unsatisfiable);
+        }
         let mut ranges = Ranges::new(self.limb_bits());
         let ranges_mut = &mut ranges;
-        let State { pins, totals, .. } = &self.last.state;
+        let State { pins, last, totals } = &self.last.state;
+        // Identities only grow along a lane: where the last has 208 bits, all do.
+        let last = b.class("identity.range", |b| {
+            let range = |id: &Identity| ranges_mut.bounded::<208>(b, identity_element(id));
+            last.iter().map(range).collect::<Result<Vec<_>>>()
+        })?;
+        let last = last.into_iter().map(|last| last.num()).collect();
         let (thresholds, totals) = b.class("state.range", |b| {
             let thresholds = state::thresholds(b, ranges_mut, pins)?;
             Ok((thresholds, TotalsWires::allocate(b, ranges_mut, totals)?))
@@ -111,7 +124,7 @@ impl Circuit for ClosingCircuit<'_> {
         })?;
         let band = self.covers(b, ranges_mut, &thresholds, &totals)?;
         let disclosed = self.disclosed(b, ranges_mut, &totals, band)?;
-        Ok(First { ranges: ranges.count(b)?, packs, disclosed })
+        Ok(First { ranges: ranges.count(b)?, last, packs, disclosed })
     }
 
     fn second(
@@ -127,7 +140,8 @@ impl Circuit for ClosingCircuit<'_> {
         };
         first.ranges.prove(b, challenge)?;
         b.class("state.hash", |b| {
-            let last = state::identities(b, &self.last.state.last)?;
+            let last: Vec<_> = first.last.iter().map(Num::late).collect();
+            let last = last.try_into().map_err(|_| SynthesisError::Unsatisfiable)?;
             let funds = state::identities(b, &self.last.state.pins.funds)?;
             let hash = state::hash(b, &self.last.salt, &last, &funds, &first.packs)?;
             b.equal(hash, state.late())

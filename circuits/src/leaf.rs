@@ -12,8 +12,9 @@ use crate::wires::power_of_two;
 /// The leaf of an account: that of nobody if it is empty.
 ///
 /// Nothing is ranged here, and everything packed is in range: rows by their
-/// look-up in the table, lots by their limbs, the class by its bits, and the
-/// identity because it is a sum of steps below 2^208.
+/// look-up in the table, lots by their limbs, the class by its bits. Identities
+/// are sums of steps below 2^208 over at most 2^32 accounts, and the closing
+/// circuit shows that the last of a lane, so every one, is below 2^208.
 pub(crate) fn leaf(
     b: &mut Builder<Late>,
     identity: Num<Late>,

@@ -56,9 +56,7 @@ pub(super) fn validate(file: &ParametersFile) -> Result<Parts, Vec<Violation>> {
         // Positions mean nothing before the sizes agree.
         return Err(findings.0);
     }
-    groups(&rules, &mut findings);
-    tests(&rules, &mut findings);
-    stresses(&rules, &mut findings);
+    uses(&rules, &mut findings);
     let mut table = Table::empty(rows, rules.tiers, rules.columns);
     let mut labels = vec![None; rows];
     for (index, row) in indexed(file, assets) {
@@ -100,8 +98,29 @@ fn label(row: &RowFile) -> Option<Label> {
     Some(Label { symbol: row.symbol.clone(), lot_size })
 }
 
-fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
+impl Rules {
+    /// What of the clauses about parameters these rules violate by themselves,
+    /// whatever the table: no key is made of rules that violate any.
+    #[must_use]
+    pub fn violations(&self) -> Vec<Violation> {
+        let mut findings = Findings::default();
+        limits(self, &mut findings);
+        uses(self, &mut findings);
+        findings.0
+    }
+}
+
+/// How rows and scenarios are used.
+fn uses(rules: &Rules, findings: &mut Findings) {
+    groups(rules, findings);
+    tests(rules, findings);
+    stresses(rules, findings);
+}
+
+fn limits(rules: &Rules, findings: &mut Findings) {
     let clause = Clause::ParametersCapacity;
+    let needed = rules.assets.saturating_add(1);
+    findings.at_most(clause, Place::Epoch, needed, rules.rows);
     findings.at_most(clause, Place::Epoch, rules.rows, Rules::MAX_ROWS);
     findings.at_most(clause, Place::Epoch, rules.tiers, Rules::MAX_TIERS);
     findings.at_most(clause, Place::Epoch, rules.columns, Rules::MAX_COLUMNS);
@@ -110,6 +129,11 @@ fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
     findings.at_most(clause, Place::Epoch, rules.groups.len(), Rules::MAX_GROUPS);
     findings.at_most(clause, Place::Epoch, rules.tests.len(), Rules::MAX_GROUPS);
     findings.at_most(clause, Place::Epoch, rules.stresses.len(), Rules::MAX_COLUMNS);
+}
+
+fn capacity(file: &ParametersFile, rules: &Rules, findings: &mut Findings) {
+    limits(rules, findings);
+    let clause = Clause::ParametersCapacity;
     findings.at_most(clause, Place::Epoch, file.assets.len(), rules.assets);
     findings.at_most(clause, Place::Epoch, file.zero_sum.len(), rules.rows - 1 - rules.assets);
     let mut names = BTreeSet::new();

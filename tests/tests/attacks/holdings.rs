@@ -59,7 +59,7 @@ fn holdings_order() {
     push(&mut book, HOUSE, PERP, 7);
     push(&mut book, MAKER, PERP, -7);
     let place = HOUSE.place();
-    let found = plimsoll_statement::check_all(&book.publish(), &book.private());
+    let found = check_all(&book.publish(), &book.private());
     // The maker's added slot comes behind a later row, by two.
     let step = clause.violated(MAKER.place(), Excess::Count(3));
     assert_eq!(found, [step, clause.violated(place, Excess::Count(1))]);

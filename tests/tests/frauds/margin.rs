@@ -1,9 +1,10 @@
 //! Lies about whether an account has enough.
 
 use plimsoll_circuits::AccountWitness;
-use plimsoll_tests::At;
+use plimsoll_statement::Money;
 use plimsoll_tests::book::{ALICE, CAROL, DAVE, HOUSE, MAKER};
 use plimsoll_tests::fraud::published_lie;
+use plimsoll_tests::{At, units};
 
 use crate::{fr, half};
 
@@ -124,4 +125,23 @@ fn an_uncovered_loss_too_low() {
 fn an_uncovered_loss_not_counted() {
     let told = account(ALICE, |account| account.margin.uncovered[1] += fr(1));
     assert_eq!(told, Some("fund.uncovered"));
+}
+
+/// What only makes the venue look worse is allowed, if it is counted.
+#[test]
+fn caution_is_counted_and_accepted() {
+    let told = published_lie(CAROL, |circuit| {
+        let margin = &mut circuit.witness.accounts[CAROL.1].margin;
+        margin.slack += fr(10);
+        margin.owed += fr(7);
+        margin.negative = fr(1);
+        margin.uncovered[0] += fr(3);
+        let totals = &mut circuit.witness.after.state.totals;
+        let more = |money: Money, by| units(money.units() + by);
+        totals.classes[0].deficit = more(totals.classes[0].deficit, 10);
+        totals.classes[0].owed = more(totals.classes[0].owed, 7);
+        totals.classes[0].negative += 1;
+        totals.uncovered[0] = more(totals.uncovered[0], 3);
+    });
+    assert_eq!(told, None);
 }

@@ -1,7 +1,8 @@
 //! Lies about the table: other figures than the published ones.
 
-use plimsoll_circuits::ParametersCircuit;
-use plimsoll_statement::{Parameters, ParametersFile};
+use plimsoll_circuits::{BatchCircuit, ClosingCircuit, Layout, ParametersCircuit};
+use plimsoll_snark::freeze;
+use plimsoll_statement::{Column, Parameters, ParametersFile, Rules, Shape, Table};
 use plimsoll_tests::Book;
 use plimsoll_tests::circuits::{batch, batch_of, parameters, parameters_of};
 use plimsoll_tests::parameters::edited;
@@ -82,4 +83,44 @@ fn another_file() {
     let honest = edited(|_| ());
     assert_eq!(refused(&honest, |circuit| circuit.file[0] ^= 1), "parameters.hash");
     assert_eq!(refused(&honest, |circuit| circuit.file[31] ^= 1), "parameters.hash");
+}
+
+/// A key of rules that name what is not there would lack rows, and look like
+/// any other: there is none.
+#[test]
+fn a_key_of_rules_that_do_not_fit() {
+    let honest = edited(|_| ());
+    let (rules, table) = (honest.rules(), honest.table());
+    let shape = Book::honest().batches[0].shape;
+    let made = |rules: &Rules, table: &Table, shape: Shape| {
+        let layout = Layout { shape, limb_bits: 8 };
+        freeze(&BatchCircuit::blank(rules, table, layout)).is_ok()
+    };
+    assert!(made(rules, table, shape));
+    let lies: [fn(&mut Rules); 9] = [
+        |rules| rules.stresses[2].column = Column(60),
+        |rules| rules.groups[0].columns[3] = Column(60),
+        |rules| rules.groups[0].worst = 0,
+        |rules| rules.groups[0].worst = 5,
+        |rules| rules.tests[0].groups[0] = 9,
+        |rules| rules.tests.clear(),
+        |rules| rules.stresses.retain(|stress| stress.column != Column::ZERO_MOVE),
+        |rules| rules.stresses[1].closing_cost = 1 << 40,
+        |rules| rules.tiers = 4,
+    ];
+    for (position, lie) in lies.iter().enumerate() {
+        let mut other = rules.clone();
+        lie(&mut other);
+        assert!(!made(&other, table, shape), "rules {position}");
+        assert!(freeze(&ClosingCircuit::blank(&other)).is_err(), "closing {position}");
+    }
+    let tables = [
+        Table::empty(rules.rows - 1, rules.tiers, rules.columns),
+        Table::empty(rules.rows, 0, rules.columns),
+        Table::empty(rules.rows, rules.tiers, 2),
+    ];
+    assert!(tables.iter().all(|table| !made(rules, table, shape)));
+    for (accounts, slots) in [(0, 3), (4, 0), (4, Shape::MAX_SLOTS + 1)] {
+        assert!(!made(rules, table, Shape { accounts, slots, ..shape }));
+    }
 }
