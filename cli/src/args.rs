@@ -57,7 +57,7 @@ pub(crate) enum Command {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct Demo {
     /// Accounts of the sample venue.
-    #[arg(long, default_value_t = 60)]
+    #[arg(long, default_value_t = 100)]
     pub(crate) accounts: u64,
     /// What the sample is drawn from.
     #[arg(long, default_value_t = 1)]

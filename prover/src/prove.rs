@@ -44,6 +44,11 @@ pub enum Event {
         /// Bytes in all.
         of: u64,
     },
+    /// One proof at a time takes more memory than was to be taken.
+    OverMemory {
+        /// So many bytes, about.
+        takes: u64,
+    },
     /// A proof has begun.
     Begun(Job),
     /// A proof is stored.
@@ -101,7 +106,12 @@ pub fn prove(
             progress(Event::Reading { key: *id, done, of });
         })?;
         let bytes = keys.bytes(*id);
-        engine.prove(&key, bytes, jobs, at_once(options.memory, bytes))?;
+        let takes = takes(bytes, 1);
+        if options.memory.is_some_and(|memory| memory < takes) {
+            (engine.progress)(Event::OverMemory { takes });
+        }
+        let at_once = options.memory.map_or(1, |memory| at_once(memory, bytes));
+        engine.prove(&key, bytes, jobs, at_once)?;
     }
     Ok(Proved { made: engine.proofs - kept, kept, took: started.elapsed() })
 }
@@ -167,12 +177,20 @@ fn by_key(run: &Run, jobs: Vec<Job>) -> Result<Vec<(KeyId, Vec<Job>)>, Error> {
 
 /// How many proofs fit in memory at once, beside the key that they share: at
 /// least one, and no more than there are cores.
-fn at_once(memory: Option<u64>, key: u64) -> usize {
-    let Some(memory) = memory else { return 1 };
+fn at_once(memory: u64, key: u64) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    // Measured: a proof takes about as much as its key, beside the key.
-    let fit = memory.saturating_sub(key).checked_div(key).unwrap_or(1);
+    let room = memory.saturating_sub(takes(key, 0));
+    let fit = room.checked_div(takes(key, 1) - takes(key, 0)).unwrap_or(1);
     usize::try_from(fit).unwrap_or(usize::MAX).clamp(1, cores)
+}
+
+/// Bytes that so many proofs at once take. Measured: 500 MiB for one proof with
+/// a key of 154 MiB, 660 MiB for two; the second might have met the first at
+/// its peak, so it is counted as much.
+fn takes(key: u64, proofs: u64) -> u64 {
+    const BASE: u64 = 64 << 20;
+    let proof = key.saturating_mul(9) / 4;
+    BASE.saturating_add(key).saturating_add(proof.saturating_mul(proofs))
 }
 
 struct Engine<'a> {
@@ -253,5 +271,22 @@ impl Engine<'_> {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_bounds_how_many_are_made_at_once() {
+        let cores = std::thread::available_parallelism().unwrap().get();
+        let key = 100 << 20;
+        assert_eq!(at_once(0, key), 1);
+        assert_eq!(at_once(takes(key, 1), key), 1);
+        assert_eq!(at_once(takes(key, 2) - 1, key), 1);
+        assert_eq!(at_once(takes(key, 2), key), cores.min(2));
+        assert_eq!(at_once(u64::MAX, key), cores);
+        assert_eq!(at_once(u64::MAX, 0), 1);
     }
 }

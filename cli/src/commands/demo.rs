@@ -1,12 +1,13 @@
 //! `plimsoll demo`: a sample venue from its book to a verified proof, step by
 //! step.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use plimsoll_prover::{
-    KeyFolder, PrepareOptions, ProveOptions, Run, make_bundle, prepare, receipt, shapes,
+    KeyFolder, PrepareOptions, ProveOptions, Run, Size, make_bundle, prepare, receipt, shapes,
     write_receipt,
 };
 use plimsoll_snapshot::{Snapshot, read_parameters, write_atomically};
@@ -31,17 +32,18 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
 
     let parameters = steps.take("Making a venue", || {
         snapshot::make_sample(args.accounts, args.seed, &book, TableFormat::Parquet, style)?;
-        let parameters = without_spare_rows(&book)?;
+        let parameters = without_idle_rows(&book)?;
         write_atomically(&dir.join(PARAMETERS), &parameters.file().canonical_bytes())?;
         Ok(parameters)
     })?;
+    let sizes = sizes(&book, args.accounts)?;
     steps.take("Making INSECURE keys, fit for tests only", || {
-        let shapes = shapes(&setup::sizes_for(&book)?).map_err(plimsoll_prover::Error::from)?;
+        let shapes = shapes(&sizes).map_err(plimsoll_prover::Error::from)?;
         setup::make(&keys, &parameters, &shapes, style)
     })?;
     let folder = KeyFolder::open(&keys)?;
     let run = steps.take("Checking the whole statement, laying out the batches", || {
-        let options = PrepareOptions::default();
+        let options = PrepareOptions { sizes, ..PrepareOptions::default() };
         Ok(prepare(&Snapshot::open(&book)?, &parameters, &folder, &run, &options)?)
     })?;
     steps.take("Proving", || prove::all(&run, &folder, ProveOptions::default(), style))?;
@@ -68,16 +70,39 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
     output::print(style.json, &Report { steps: steps.done, venue, account, left })
 }
 
-/// The sample's parameters with room for what is listed and no more, which is
-/// quicker to prove.
-fn without_spare_rows(book: &Path) -> Result<Parameters, Failure> {
+/// The sample's parameters without what nobody holds and without spare rows,
+/// which is quicker to prove.
+fn without_idle_rows(book: &Path) -> Result<Parameters, Failure> {
     let path = book.join(PARAMETERS);
     let mut file = read_parameters(&path)?.file().clone();
+    let snapshot = Snapshot::open(book)?;
+    let mut needed: BTreeSet<&str> =
+        file.underlyings.iter().map(|underlying| underlying.reference.as_str()).collect();
+    for account in snapshot.accounts()? {
+        let holdings = account?.holdings;
+        let held = holdings.iter().filter_map(|held| snapshot.instruments().get(held.instrument));
+        needed.extend(held.map(|instrument| instrument.symbol.as_str()));
+    }
+    let needed: BTreeSet<String> = needed.into_iter().map(str::to_owned).collect();
+    for rows in [&mut file.assets, &mut file.zero_sum] {
+        rows.retain(|row| needed.contains(&row.symbol));
+    }
     let room = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
     file.capacity.assets = room(file.assets.len());
     file.capacity.zero_sum = room(file.zero_sum.len());
     write_atomically(&path, &file.canonical_bytes())?;
     Ok(read_parameters(&path)?)
+}
+
+/// Small batches, whose keys are made quickly.
+fn sizes(book: &Path, accounts: u64) -> Result<Vec<Size>, Failure> {
+    const PLACES: usize = 512;
+    let most = usize::try_from(accounts).unwrap_or(PLACES).min(PLACES).next_power_of_two();
+    let mut sizes = setup::sizes_for(book)?;
+    for size in &mut sizes {
+        size.accounts = most.min((PLACES / size.slots).max(1));
+    }
+    Ok(sizes)
 }
 
 /// The first customer in the book.

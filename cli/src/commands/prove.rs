@@ -54,6 +54,7 @@ fn show(bar: &ProgressBar, event: &Event) {
         Event::Damaged(job) => {
             bar.println(format!("The proof of {job} is damaged; making it again"))
         }
+        Event::OverMemory { takes } => bar.println(over(*takes)),
         Event::Reading { done, of, .. } if done < of => bar.set_message("reading the key"),
         Event::Reading { .. } => {}
         Event::Begun(job) => bar.set_message(format!("proving {job}")),
@@ -74,6 +75,7 @@ fn line(event: &Event) {
             say(&format_args!("{proofs} of {of} proofs are there already, and verify"));
         }
         Event::Damaged(job) => say(&format_args!("The proof of {job} is damaged; making it again")),
+        Event::OverMemory { takes } => say(&over(*takes)),
         Event::Reading { .. } | Event::Begun(_) => {}
         Event::Stored { job, took, proofs, of, left } => {
             let seconds = took.as_secs_f64();
@@ -81,6 +83,11 @@ fn line(event: &Event) {
             say(&format_args!("{job} proved in {seconds:.1} s; {proofs} of {of} done{left}"));
         }
     }
+}
+
+fn over(takes: u64) -> String {
+    let mib = takes >> 20;
+    format!("A single proof takes about {mib} MiB, more than --memory allows; making one at a time")
 }
 
 fn about(left: Duration) -> String {
