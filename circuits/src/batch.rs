@@ -14,8 +14,8 @@ use plimsoll_snark::gadgets::range::{self, Ranges};
 use plimsoll_snark::gadgets::{challenges, poseidon, seal};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Assessment, BatchInputs, Class, Context, Entry, Lane, Lots, Parameters, Part, Pins,
-    PublicInputs as _, Rules, Salt, Shape, State, Table, root,
+    Assessment, BatchInputs, Class, Entry, Lane, Lots, Parameters, Pins, PublicInputs as _, Rules,
+    Salt, Shape, State, Table,
 };
 
 use crate::account::{
@@ -121,28 +121,6 @@ impl BatchWitness {
             accounts: vec![account; layout.shape.accounts],
         }
     }
-}
-
-/// The public inputs of a batch, as a verifier has them.
-#[must_use]
-pub fn batch_inputs(
-    parameters: &Parameters,
-    context: &Context,
-    position: u32,
-    layout: Layout,
-    entries: &[Entry],
-    states: [&StateWitness; 2],
-    rho: Fr,
-) -> Option<BatchInputs> {
-    let [before, after] = states.map(|state| state.state.hash(&state.salt).0);
-    Some(BatchInputs {
-        context: context.packed(Part::Batch(position)),
-        root: root(layout.shape, entries)?,
-        state_in: before,
-        state_out: after,
-        rho,
-        phi: parameters.table().fingerprint(rho),
-    })
 }
 
 impl<'a> BatchCircuit<'a> {

@@ -8,8 +8,8 @@ use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::gadgets::range::{self, Bounded, Ranges};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Band, ClosingInputs, Context, Cover, Disclosure, Gross, Identity, Lane, Part, Pins,
-    PublicInputs as _, Rules, Salt, State, Totals,
+    Band, ClosingInputs, Cover, Disclosure, Gross, Identity, Lane, Pins, PublicInputs as _, Rules,
+    Salt, State, Totals,
 };
 
 use crate::layout::cheapest_limbs;
@@ -29,22 +29,6 @@ pub struct ClosingCircuit<'a> {
     pub last: StateWitness,
     /// What is disclosed.
     pub disclosure: Disclosure,
-}
-
-/// The public inputs of the closing proof, as a verifier has them; `None` for
-/// a disclosure that has no hash.
-#[must_use]
-pub fn closing_inputs(
-    rules: &Rules,
-    context: &Context,
-    last: &StateWitness,
-    disclosure: &Disclosure,
-) -> Option<ClosingInputs> {
-    Some(ClosingInputs {
-        context: context.packed(Part::Closing),
-        state: last.state.hash(&last.salt).0,
-        disclosure: disclosure.hash(rules)?,
-    })
 }
 
 impl<'a> ClosingCircuit<'a> {

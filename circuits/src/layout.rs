@@ -91,7 +91,7 @@ impl Layout {
 /// the table.
 pub(crate) fn cheapest_limbs(widths: &[(u32, usize)]) -> u32 {
     let cost = |limb: &u32| {
-        let limbs = |bits: u32| bits.div_ceil(*limb) + u32::from(bits % limb != 0);
+        let limbs = |bits: u32| bits.div_ceil(*limb) + u32::from(!bits.is_multiple_of(*limb));
         let numbers =
             widths.iter().map(|(bits, count)| count.saturating_mul(limbs(*bits) as usize));
         numbers.fold(1usize << limb, usize::saturating_add)

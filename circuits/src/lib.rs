@@ -21,14 +21,14 @@ mod table;
 mod wires;
 
 pub use account::{AccountWitness, SlotWitness};
-pub use batch::{BatchCircuit, BatchWitness, batch_inputs};
-pub use closing::{ClosingCircuit, closing_inputs};
+pub use batch::{BatchCircuit, BatchWitness};
+pub use closing::ClosingCircuit;
 pub use count::{
     BatchCounts, ByClause, closing_counts, parameters_counts, rules_to_measure, shape_to_measure,
 };
 pub use layout::{Layout, NamedShape};
 pub use margin::{GroupWitness, MarginWitness};
-pub use parameters::{ParametersCircuit, parameters_inputs};
+pub use parameters::ParametersCircuit;
 #[cfg(feature = "harness")]
 pub use parts::UnhashedBatch;
 pub use state::StateWitness;

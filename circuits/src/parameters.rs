@@ -12,8 +12,7 @@ use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::gadgets::range::{self, Bounded, Ranges};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Charge, Context, DIGIT_BITS, Parameters, ParametersInputs, Part, Price, PublicInputs as _,
-    Table, Tier,
+    Charge, DIGIT_BITS, ParametersInputs, Price, PublicInputs as _, Table, Tier,
 };
 
 use crate::state::{element, packed};
@@ -29,17 +28,6 @@ pub struct ParametersCircuit<'a> {
     pub file: [u8; 32],
     /// What is public.
     pub inputs: ParametersInputs,
-}
-
-/// The public inputs of the parameters proof, as a verifier has them.
-#[must_use]
-pub fn parameters_inputs(parameters: &Parameters, context: &Context, rho: Fr) -> ParametersInputs {
-    ParametersInputs {
-        context: context.packed(Part::Parameters),
-        parameters: parameters.hash().0,
-        rho,
-        phi: parameters.table().fingerprint(rho),
-    }
 }
 
 impl<'a> ParametersCircuit<'a> {

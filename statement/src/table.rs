@@ -55,7 +55,9 @@ pub const KEY_PLACE_BITS: u32 = 27;
 pub const KEY_KNEE_BITS: u32 = 67;
 
 /// Bits of a row's key with as many tiers as there can be.
-pub const KEY_BITS: u32 = KEY_PLACE_BITS + Rules::MAX_TIERS as u32 * KEY_KNEE_BITS;
+pub const KEY_BITS: u32 = KEY_PLACE_BITS + 3 * KEY_KNEE_BITS;
+
+const _: () = assert!(Rules::MAX_TIERS == 3, "a key has room for as many knees");
 
 /// A row without its scenarios and tiers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -120,11 +120,15 @@ fn attack(accounts: &[Told<'_>]) {
     assert_eq!(perturbed.perturbed, perturbed.variables);
 }
 
+/// Columns with their factors.
+type Terms = Vec<(Fr, usize)>;
+
 /// Counts limbs and keys again, as a clever prover does before the challenge:
 /// where they stand is read from the rows.
 struct Recount {
-    looked_up: [Vec<Vec<(Fr, usize)>>; 2],
-    tables: [Vec<(Vec<(Fr, usize)>, usize)>; 2],
+    looked_up: [Vec<Terms>; 2],
+    /// An entry, and the column of its multiplicity.
+    tables: [Vec<(Terms, usize)>; 2],
     instance: usize,
 }
 
