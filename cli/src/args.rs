@@ -1,5 +1,6 @@
 //! Arguments, as clap reads them.
 
+mod measuring;
 mod proving;
 mod values;
 mod verifying;
@@ -8,6 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
 pub(crate) use verifying::{Expected, Verify, VerifyAccount};
 
@@ -52,6 +54,9 @@ pub(crate) enum Command {
     /// Verify what a venue publishes.
     #[command(subcommand)]
     Verify(Verify),
+    /// Measure what circuits cost on this machine.
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 #[derive(Debug, ClapArgs)]

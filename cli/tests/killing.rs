@@ -1,6 +1,11 @@
 //! Proving that is killed, at any moment and again and again: it goes on where
 //! it was, makes nothing twice, and leaves nothing half-written under its name.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may panic")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test may panic and say its seed"
+)]
 #![cfg(unix)]
 
 mod common;

@@ -40,6 +40,12 @@ pub enum Error {
     /// Two accounts have one identity.
     #[error("accounts {0} and {1} have the same identity; give one of them another identifier")]
     Twins(AccountKey, AccountKey),
+    /// Rules that no batch can be made up for.
+    #[error(
+        "no batch to measure with can be made under these rules: choose fewer slots than \
+             instruments"
+    )]
+    NotMeasured,
     /// More accounts than an epoch can have.
     #[error("the book takes more than the {most} batches of an epoch; use a shape with more \
              accounts", most = plimsoll_verifier::Bundle::MAX_BATCHES)]

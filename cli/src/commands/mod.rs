@@ -1,5 +1,6 @@
 //! The commands, one file each.
 
+mod bench;
 mod bundle;
 mod demo;
 mod margin;
@@ -35,5 +36,6 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         Command::Bundle(command) => bundle::run(command, style),
         Command::Receipt(receipt) => receipt::run(&receipt, style),
         Command::Verify(command) => verify::run(&command, style),
+        Command::Bench(command) => bench::run(&command, style),
     }
 }

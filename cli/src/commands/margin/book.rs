@@ -5,6 +5,7 @@ use std::cmp::Reverse;
 use std::fmt;
 use std::time::Instant;
 
+use plimsoll_prover::peak;
 use plimsoll_statement::{
     Band, Class, Clause, Coverage, Money, Pins, Place, RowIndex, Rules, Totals, Violation,
     coverage, covers, zero_sum,
@@ -141,7 +142,7 @@ impl<'a> Tally<'a> {
             worst: self.worst,
             violations: self.broken,
             seconds: self.started.elapsed().as_secs_f64(),
-            peak_memory_mib: peak_memory_mib(),
+            peak_memory_mib: peak().map(|bytes| bytes.div_ceil(1 << 20)),
         }
     }
 }
@@ -310,14 +311,6 @@ impl fmt::Display for BookReport {
         }
         writeln!(f, "; nothing was proven.")
     }
-}
-
-/// The most memory this process has held, where the system tells.
-fn peak_memory_mib() -> Option<u64> {
-    let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
-    Some(kib.div_ceil(1024))
 }
 
 /// An amount cut to cents, for columns.
