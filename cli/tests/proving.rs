@@ -187,32 +187,55 @@ fn a_later_epoch_follows_one() {
 }
 
 #[test]
-fn two_shapes_are_two_lanes_of_one_chain() {
+fn two_shapes_are_two_lanes_and_the_largest_losses_are_covered() {
     let dir = tempfile::tempdir().unwrap();
-    let (keys, run, bundle) =
-        (dir.path().join("keys"), dir.path().join("run"), dir.path().join("bundle"));
+    let path = |name: &str| dir.path().join(name);
+    let (book, keys, run, bundle) = (path("book"), path("keys"), path("run"), path("bundle"));
+    copy_of_book(&book);
+    edit(&book.join("parameters.json"), r#""cover": "all""#, r#""cover": { "largest": 2 }"#);
     let shapes: [&dyn AsRef<std::ffi::OsStr>; 6] =
         [&"--shape", &"4x4", &"--shape", &"8x2", &"--keys", &keys];
-    let book = book();
     let with = |first: &[&dyn AsRef<std::ffi::OsStr>]| json(&[first, &shapes].concat());
     let made = with(&[&"setup", &"dev", &"--snapshot", &book]);
-    let ids = |report: &Value| {
-        let keys = report["keys"].as_array().unwrap().iter();
-        keys.map(|key| (key["id"].clone(), key["new"].clone())).collect::<Vec<_>>()
-    };
     let again = with(&[&"setup", &"dev", &"--snapshot", &book]);
-    for ((id, new), (same, again)) in ids(&made).into_iter().zip(ids(&again)) {
-        assert_eq!((id, new, again), (same, true.into(), false.into()));
-    }
+    let all = |report: &Value, field: &str| {
+        let keys = report["keys"].as_array().unwrap().iter();
+        keys.map(|key| key[field].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(all(&made, "id"), all(&again, "id"));
+    assert_eq!(
+        (all(&made, "new"), all(&again, "new")),
+        (vec![true.into(); 4], vec![false.into(); 4])
+    );
+
     let prepared = with(&[&"prepare", &book, &"--run", &run]);
-    let shapes: Vec<_> = prepared["shapes"].as_array().unwrap().iter().collect();
     let seen = |shape: &Value| {
         ["lane", "accounts", "slots", "batches"].map(|field| shape[field].as_u64().unwrap())
     };
-    assert_eq!(shapes.into_iter().map(seen).collect::<Vec<_>>(), [[0, 8, 2, 2], [1, 4, 4, 1]]);
+    let lanes: Vec<_> = prepared["shapes"].as_array().unwrap().iter().map(seen).collect();
+    assert_eq!(lanes, [[0, 8, 2, 2], [1, 4, 4, 1]]);
+    // In the crash 12,090 and 10,180 are uncovered; 20,000 tells less.
+    let thresholds = |run: &Path| {
+        let manifest = fs::read(run.join("manifest.json")).unwrap();
+        let manifest: Value = serde_json::from_slice(&manifest).unwrap();
+        manifest["pins"]["thresholds"][2].as_str().unwrap().parse::<u64>().unwrap() / 100_000_000
+    };
+    assert_eq!(thresholds(&run), 20_000);
     succeeds(&[&"prove", &run]);
     succeeds(&[&"bundle", &"make", &run, &"--out", &bundle]);
     assert_eq!(json(&[&"verify", &"bundle", &bundle, &"--keys", &keys])["batches"], 3);
+
+    // A fund that covers what it must, but not what would tell less.
+    edit(&book.join("holdings.csv"), "fund,0,USDC,60000", "fund,0,USDC,25000");
+    let run = path("exact");
+    with(&[&"prepare", &book, &"--run", &run]);
+    assert_eq!(thresholds(&run), 10_180);
+    edit(&book.join("holdings.csv"), "fund,0,USDC,25000", "fund,0,USDC,21000");
+    let run = path("false");
+    let false_book =
+        [&[&"prepare" as _, &book as _, &"--run" as _, &run as _], &shapes[..]].concat();
+    let err = fails(4, &false_book);
+    assert!(err.contains("fund.cover: by 270 USD, at scenario \"crash\""), "{err}");
 }
 
 #[test]
