@@ -66,6 +66,8 @@ fn kill_when_writing(mut child: Child, folder: &Path) -> bool {
             assert!(status.success());
             return false;
         }
+        // Shorter than writing takes, and long enough to leave the cores alone.
+        std::thread::sleep(Duration::from_micros(200));
     }
     child.kill().unwrap();
     child.wait().unwrap();
@@ -101,7 +103,7 @@ fn stored(run: &Path) -> BTreeMap<String, Stored> {
 
 #[test]
 fn killed_again_and_again_a_run_ends_in_the_same_publication() {
-    const KILLS: usize = 32;
+    const KILLS: usize = 28;
     let dir = tempfile::tempdir().unwrap();
     let mut random = Random::new();
     let (mut kills, mut runs) = (0, 0);
@@ -186,6 +188,26 @@ fn a_run_and_a_bundle_are_there_whole_or_not_at_all() {
     succeeds(&arguments);
     let left = fs::read_dir(dir.path()).unwrap().count();
     assert_eq!(left, 2, "the run, the bundle, and nothing that was left unfinished");
+}
+
+#[test]
+fn keys_that_were_not_finished_are_made_and_others_kept() {
+    let dir = tempfile::tempdir().unwrap();
+    let keys = dir.path().join("keys");
+    let arguments: [&dyn AsRef<std::ffi::OsStr>; 8] =
+        [&"setup", &"dev", &"--snapshot", &book(), &"--shape", &"4x4", &"--keys", &keys];
+    let mut random = Random::new();
+    for _ in 0..3 {
+        kill_after(start(&arguments), Duration::from_millis(random.below(2500)));
+    }
+    succeeds(&arguments);
+    for folder in [keys.clone(), keys.join("proving")] {
+        let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut left = names.filter(|name| name.to_string_lossy().starts_with('.'));
+        assert!(left.all(|name| name == ".lock"), "what was left unfinished is swept");
+    }
+    let run = dir.path().join("run");
+    succeeds(&[&"prepare", &book(), &"--run", &run, &"--keys", &keys, &"--shape", &"4x4"]);
 }
 
 fn time<T>(work: impl FnOnce() -> T) -> Duration {

@@ -19,26 +19,31 @@ use crate::run::Run;
 pub fn make_bundle(run: &Run, keys: &KeyStore, out: &Path) -> Result<Verdict, Error> {
     files::vacant(out)?;
     let bundle = bundle(run)?;
-    let unfinished = files::unfinished(out);
-    if fs::symlink_metadata(&unfinished).is_ok() {
-        fs::remove_dir_all(&unfinished).map_err(Error::io(&unfinished))?;
+    // Whatever is left unfinished is in here.
+    let workshop = files::unfinished(out);
+    if fs::symlink_metadata(&workshop).is_ok() {
+        fs::remove_dir_all(&workshop).map_err(Error::io(&workshop))?;
     }
-    bundle.write(&unfinished)?;
-    // What is verified is what is on the disk.
-    let verified = Bundle::read(&unfinished).map_err(Error::from).and_then(|bundle| {
-        let verdict = verify_bundle(&bundle, keys, &Expectations::default());
-        verdict.map_err(|why| Error::Rejected(Box::new(why)))
-    });
-    let named = verified.and_then(|verdict| {
-        fs::rename(&unfinished, out).map_err(Error::io(out))?;
-        files::sync(files::folder(out))?;
-        Ok(verdict)
-    });
-    if named.is_err() {
-        // It is of no use to anyone; that it may stay is no error.
-        let _ = fs::remove_dir_all(&unfinished);
-    }
-    named
+    files::private_folder(&workshop)?;
+    let made = write(&bundle, keys, &workshop.join("bundle"), out);
+    // It is of no use to anyone; that it may stay is no error.
+    let _ = fs::remove_dir_all(&workshop);
+    made
+}
+
+/// Writes the bundle, verifies what is on the disk, and gives it its name.
+fn write(
+    bundle: &Bundle,
+    keys: &KeyStore,
+    unfinished: &Path,
+    out: &Path,
+) -> Result<Verdict, Error> {
+    bundle.write(unfinished)?;
+    let verdict = verify_bundle(&Bundle::read(unfinished)?, keys, &Expectations::default())
+        .map_err(|why| Error::Rejected(Box::new(why)))?;
+    fs::rename(unfinished, out).map_err(Error::io(out))?;
+    files::sync(files::folder(out))?;
+    Ok(verdict)
 }
 
 fn bundle(run: &Run) -> Result<Bundle, Error> {

@@ -48,19 +48,22 @@ pub(crate) fn private_folder(path: &Path) -> Result<(), Error> {
     builder.create(path).map_err(Error::io(path))
 }
 
-/// Removes what an earlier process began and did not finish. The caller holds
-/// the folder's lock, so nobody is still at it.
-pub(crate) fn sweep(dir: &Path) -> Result<(), Error> {
+/// Removes what an earlier process began and did not finish: what has such a
+/// name. The caller holds the folder's lock, so nobody is still at it.
+pub(crate) fn sweep(dir: &Path, is_unfinished: fn(&str) -> bool) -> Result<(), Error> {
     for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
         let entry = entry.map_err(Error::io(dir))?;
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        if name.starts_with('.') && name.ends_with(UNFINISHED) {
+        if is_unfinished(&entry.file_name().to_string_lossy()) {
             let path = entry.path();
             fs::remove_file(&path).map_err(Error::io(&path))?;
         }
     }
     Ok(())
+}
+
+/// A name that [`write_once`] and [`replace`] give to what is not finished.
+pub(crate) fn is_unfinished(name: &str) -> bool {
+    name.starts_with('.') && name.ends_with(UNFINISHED)
 }
 
 /// A folder that one process at a time works on. The lock goes with the
@@ -153,7 +156,7 @@ mod tests {
         for name in [".x.tmp", "kept", "kept.tmp"] {
             fs::write(dir.path().join(name), "").unwrap();
         }
-        sweep(dir.path()).unwrap();
+        sweep(dir.path(), is_unfinished).unwrap();
         assert!(!dir.path().join(".x.tmp").exists());
         assert!(dir.path().join("kept").exists() && dir.path().join("kept.tmp").exists());
     }

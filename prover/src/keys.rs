@@ -11,7 +11,7 @@ use plimsoll_verifier::{Descriptor, KeyStore, Role};
 use serde::{Deserialize, Serialize};
 
 use crate::error::Error;
-use crate::files;
+use crate::files::{self, Lock};
 
 /// A folder of keys that is open.
 #[derive(Clone, Debug)]
@@ -121,11 +121,15 @@ impl KeyFolder {
         files::replace(&self.dir.join(PROVING).join(INDEX), &bytes)
     }
 
-    /// Opens a folder of keys, and makes it if it is not there.
-    pub(crate) fn make(dir: &Path) -> Result<Self, Error> {
+    /// Takes a folder of keys for this process, makes it if it is not there, and
+    /// sweeps what others left unfinished.
+    pub(crate) fn take(dir: &Path) -> Result<(Self, Lock), Error> {
         let proving = dir.join(PROVING);
         std::fs::create_dir_all(&proving).map_err(Error::io(&proving))?;
-        Self::open(dir)
+        let lock = Lock::take(dir)?;
+        files::sweep(dir, |name| name.starts_with('.') && name.ends_with(".part"))?;
+        files::sweep(&proving, |name| name.starts_with(".key-") || files::is_unfinished(name))?;
+        Ok((Self::open(dir)?, lock))
     }
 }
 

@@ -248,8 +248,7 @@ impl Run {
     /// Takes the run for this process, and sweeps what others left unfinished.
     pub(crate) fn lock(&self) -> Result<Lock, Error> {
         let lock = Lock::take(&self.dir)?;
-        files::sweep(&self.dir)?;
-        files::sweep(&self.dir.join(PROOFS))?;
+        files::sweep(&self.dir.join(PROOFS), files::is_unfinished)?;
         Ok(lock)
     }
 

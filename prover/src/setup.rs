@@ -9,7 +9,6 @@ use plimsoll_statement::{Rules, Shape, Table};
 use plimsoll_verifier::{Descriptor, Role};
 
 use crate::error::Error;
-use crate::files::Lock;
 use crate::keys::KeyFolder;
 
 /// A key that was needed.
@@ -50,8 +49,7 @@ pub fn setup_dev(
     shapes: &[Shape],
     progress: &mut dyn FnMut(SetupStep),
 ) -> Result<Vec<Made>, Error> {
-    let mut keys = KeyFolder::make(dir)?;
-    let _lock = Lock::take(dir)?;
+    let (mut keys, _lock) = KeyFolder::take(dir)?;
     let batches = shapes.iter().map(|shape| Role::Batch(*shape));
     let roles: Vec<Role> = batches.chain([Role::Parameters, Role::Closing]).collect();
     let mut made = Vec::with_capacity(roles.len());
@@ -64,8 +62,9 @@ pub fn setup_dev(
                 make(&mut keys, rules, *role)?
             }
         };
-        made.push(Made { role: *role, id, new: found.is_none() });
-        made.iter().last().into_iter().for_each(|made| progress(SetupStep::Done(*made)));
+        let key = Made { role: *role, id, new: found.is_none() };
+        progress(SetupStep::Done(key));
+        made.push(key);
     }
     Ok(made)
 }

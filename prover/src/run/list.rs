@@ -1,7 +1,7 @@
 //! `run.json`: the files of a run with their hashes, and where its keys are.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +12,8 @@ use crate::files;
 #[serde(deny_unknown_fields)]
 pub(crate) struct List {
     version: u32,
-    keys: PathBuf,
+    /// For people and for a default; a path that is no text loses something.
+    keys: String,
     /// BLAKE3 of every file that was prepared.
     files: BTreeMap<String, String>,
 }
@@ -29,7 +30,7 @@ const VERSION: u32 = 1;
 
 impl List {
     pub(super) fn new(keys: &Path) -> Self {
-        Self { version: VERSION, keys: keys.to_owned(), files: BTreeMap::new() }
+        Self { version: VERSION, keys: keys.to_string_lossy().into_owned(), files: BTreeMap::new() }
     }
 
     pub(super) fn add(&mut self, name: &str, hash: String) {
@@ -41,7 +42,7 @@ impl List {
     }
 
     pub(super) fn keys(&self) -> &Path {
-        &self.keys
+        Path::new(&self.keys)
     }
 
     fn seal(&self) -> String {
