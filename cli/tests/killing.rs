@@ -11,7 +11,9 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::ffi::OsStr;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -226,12 +228,12 @@ fn one_process_at_a_time_proves_a_run() {
     let dir = tempfile::tempdir().unwrap();
     let run = dir.path().join("run");
     prepared(&run);
-    let mut first = start(&[&"prove", &run]);
-    // The first batch takes far longer than this.
-    while !run.join(".lock").exists() {
-        assert!(first.try_wait().unwrap().is_none());
-    }
-    std::thread::sleep(Duration::from_millis(50));
+    let arguments: [&dyn AsRef<OsStr>; 2] = [&"prove", &run];
+    let mut first =
+        command(&arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    // It says how much there is to do once the run is its own.
+    let mut said = BufReader::new(first.stderr.take().unwrap());
+    said.read_line(&mut String::new()).unwrap();
     let Ran { code, err, .. } = plimsoll(&[&"prove", &run]);
     assert_eq!(code, 6, "{err}");
     assert!(err.contains("another process is at work"), "{err}");
