@@ -40,7 +40,7 @@ impl Random {
 }
 
 /// Starts a command in silence.
-fn start(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> Child {
+fn start(arguments: &[&dyn AsRef<OsStr>]) -> Child {
     command(arguments).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
@@ -159,12 +159,12 @@ fn a_run_and_a_bundle_are_there_whole_or_not_at_all() {
     let mut random = Random::new();
     let run = dir.path().join("run");
     let keys = keys();
-    let arguments: [&dyn AsRef<std::ffi::OsStr>; 8] =
+    let arguments: [&dyn AsRef<OsStr>; 8] =
         [&"prepare", &book(), &"--run", &run, &"--keys", &keys, &"--shape", &"tiny"];
     let whole = time(|| succeeds(&arguments));
     succeeds(&[&"prove", &run]);
     let bundle = dir.path().join("bundle");
-    let make: [&dyn AsRef<std::ffi::OsStr>; 5] = [&"bundle", &"make", &run, &"--out", &bundle];
+    let make: [&dyn AsRef<OsStr>; 5] = [&"bundle", &"make", &run, &"--out", &bundle];
     let made = time(|| succeeds(&make));
     fs::remove_dir_all(&bundle).unwrap();
 
@@ -196,7 +196,7 @@ fn a_run_and_a_bundle_are_there_whole_or_not_at_all() {
 fn keys_that_were_not_finished_are_made_and_others_kept() {
     let dir = tempfile::tempdir().unwrap();
     let keys = dir.path().join("keys");
-    let arguments: [&dyn AsRef<std::ffi::OsStr>; 8] =
+    let arguments: [&dyn AsRef<OsStr>; 8] =
         [&"setup", &"dev", &"--snapshot", &book(), &"--shape", &"4x4", &"--keys", &keys];
     let mut random = Random::new();
     for _ in 0..3 {
