@@ -105,7 +105,9 @@ pub fn batch_of<'a>(book: &'a Book, public: &Public, position: usize) -> Option<
     let layout = Layout::new(book.parameters.rules(), claim.shape);
     let (before, after) = (states.get(position)?.clone(), states.get(position + 1)?.clone());
     let full = |entry: &Entry| entry.account.holdings.len() > claim.shape.slots;
-    if batch.entries.len() != claim.shape.accounts || batch.entries.iter().any(full) {
+    // There is no key of a shape beyond its limits either.
+    let beyond = claim.shape.slots > Shape::MAX_SLOTS;
+    if beyond || batch.entries.len() != claim.shape.accounts || batch.entries.iter().any(full) {
         return None;
     }
     let witness = BatchWitness::honest(&book.parameters, layout, &batch.entries, before, after)?;
