@@ -7,8 +7,10 @@
 )]
 
 mod black_scholes;
+mod linear;
 mod round;
 mod sample;
 
 pub use black_scholes::{Right, VanillaOption};
+pub use linear::Square;
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};
