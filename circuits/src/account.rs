@@ -6,12 +6,13 @@
 
 use ark_ff::{One as _, Zero as _};
 use plimsoll_snark::gadgets::range::Ranges;
-use plimsoll_snark::{Builder, Early, Fr, Late, Num, Result};
+use plimsoll_snark::{Builder, Challenge, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{
-    Account, Class, Entry, Holding, Identity, KEY_KNEE_BITS, KEY_PLACE_BITS, Pins, RowIndex, Table,
+    Account, Class, Entry, Holding, Identity, KEY_KNEE_BITS, KEY_PLACE_BITS, Pins, RowIndex, Rules,
+    Table,
 };
 
-use crate::margin::MarginWitness;
+use crate::margin::{Margin, MarginWitness, combined, margin};
 use crate::wires::{boolean, never_both, not, power_of_two};
 
 /// An account as its circuit is told of it.
@@ -112,7 +113,7 @@ pub(crate) struct Slot {
 }
 
 /// *holdings.order*: a slot's row is behind the one before, unless it is empty.
-pub(crate) fn slot(
+fn slot(
     b: &mut Builder<Early>,
     ranges: &mut Ranges,
     before: Option<&Slot>,
@@ -172,11 +173,7 @@ pub(crate) struct Classes {
 
 /// *class.flag* and one class: exactly one of four, and a flag only where an
 /// account answers.
-pub(crate) fn classes(
-    b: &mut Builder<Early>,
-    witness: &AccountWitness,
-    slots: &[Slot],
-) -> Result<Classes> {
+fn classes(b: &mut Builder<Early>, witness: &AccountWitness, slots: &[Slot]) -> Result<Classes> {
     let one = Fr::one();
     let (customer, house, fund, someone, empty) = b.class("class", |b| {
         let [customer, house, fund] = witness.classes;
@@ -234,6 +231,49 @@ pub(crate) fn identity(
         Ok(())
     })?;
     Ok((identity, next))
+}
+
+/// An account's numbers.
+#[derive(Clone, Debug)]
+pub(crate) struct AccountWires {
+    pub(crate) identity_step: Num<Early>,
+    pub(crate) classes: Classes,
+    pub(crate) slots: Vec<Slot>,
+    pub(crate) margin: Margin,
+}
+
+impl AccountWires {
+    /// Every number that is fixed before the challenge.
+    pub(crate) fn allocate(
+        b: &mut Builder<Early>,
+        ranges: &mut Ranges,
+        rules: &Rules,
+        thresholds: &[Num<Early>],
+        witness: &AccountWitness,
+    ) -> Result<Self> {
+        let mut slots: Vec<Slot> = Vec::with_capacity(witness.slots.len());
+        for said in &witness.slots {
+            slots.push(slot(b, ranges, slots.last(), said)?);
+        }
+        let classes = classes(b, witness, &slots)?;
+        let identity_step =
+            b.class("identity.order", |b| ranges.bounded::<208>(b, witness.identity_step))?.num();
+        let margin = margin(b, ranges, rules, thresholds, &witness.margin, &classes)?;
+        Ok(Self { identity_step, classes, slots, margin })
+    }
+
+    /// Its figures as one number at `x`.
+    pub(crate) fn combined(
+        &self,
+        b: &mut Builder<Late>,
+        x: Challenge,
+    ) -> Result<(Classes, Num<Late>)> {
+        let margin = &self.margin;
+        let losses = margin.losses.bounded().map(|(_, loss)| loss.late());
+        let rest = [margin.closing_cost.late(), margin.floor.late()].into_iter().chain(losses);
+        let sum = combined(b, x, margin.value.late(), &rest.collect::<Vec<_>>())?;
+        Ok((self.classes, sum))
+    }
 }
 
 crate::wires::secret!(AccountWitness, SlotWitness);

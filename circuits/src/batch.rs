@@ -19,13 +19,13 @@ use plimsoll_statement::{
 };
 
 use crate::account::{
-    AccountWitness, Classes, Slot, SlotWitness, class_bits, classes, identity, identity_step, slot,
+    AccountWires, AccountWitness, SlotWitness, class_bits, identity, identity_step,
 };
 use crate::book::{self, Added};
 use crate::fund::{self, FundSums};
 use crate::layout::Layout;
 use crate::leaf::leaf;
-use crate::margin::{Margin, MarginWitness, combined, margin};
+use crate::margin::MarginWitness;
 use crate::state::{self, Packs, StateWitness, TotalsWires, element};
 use crate::table::{Rows, used_columns};
 
@@ -127,15 +127,7 @@ impl<'a> BatchCircuit<'a> {
     /// The circuit with nobody in it: what a key is made of.
     #[must_use]
     pub fn blank(rules: &'a Rules, table: &'a Table, layout: Layout) -> Self {
-        let zero = Fr::zero();
-        let inputs = BatchInputs {
-            context: zero,
-            root: zero,
-            state_in: zero,
-            state_out: zero,
-            rho: zero,
-            phi: zero,
-        };
+        let inputs = BatchInputs::default();
         Self { rules, table, layout, inputs, witness: BatchWitness::blank(rules, layout) }
     }
 }
@@ -145,19 +137,10 @@ impl<'a> BatchCircuit<'a> {
 pub struct First {
     ranges: range::Counted,
     ledger: CountedLedger,
-    accounts: Vec<Account>,
+    accounts: Vec<AccountWires>,
     added: Added,
     fund: FundSums,
     packs: [Packs; 2],
-}
-
-/// An account's numbers.
-#[derive(Clone, Debug)]
-pub(crate) struct Account {
-    identity_step: Num<Early>,
-    pub(crate) classes: Classes,
-    pub(crate) slots: Vec<Slot>,
-    margin: Margin,
 }
 
 impl Circuit for BatchCircuit<'_> {
@@ -189,19 +172,17 @@ impl Circuit for BatchCircuit<'_> {
         let packs = [totals[0].packs(b, &thresholds)?, totals[1].packs(b, &thresholds)?];
         let limits: Vec<_> = thresholds.iter().map(|threshold| threshold.num()).collect();
         let accounts = accounts.iter().map(|witness| {
-            let account = account(b, &mut ranges, rules, &limits, witness)?;
+            let account = AccountWires::allocate(b, &mut ranges, rules, &limits, witness)?;
             book::enter(&mut ledger, &account.slots)?;
             Ok(account)
         });
         let accounts = accounts.collect::<Result<Vec<_>>>()?;
-        let margins: Vec<_> = accounts.iter().map(|a| (a.classes, a.margin.clone())).collect();
-        let slots: Vec<_> = accounts.iter().map(|a| (a.classes, a.slots.clone())).collect();
         let [before, after] = &totals;
-        book::counts(b, &margins, before, after)?;
-        fund::uncovered(b, &margins, before, after)?;
-        let fund = FundSums::allocate(b, &margins, &used_columns(rules))?;
+        book::counts(b, &accounts, before, after)?;
+        fund::uncovered(b, &accounts, before, after)?;
+        let fund = FundSums::allocate(b, &accounts, &used_columns(rules))?;
         fund.left(b, rules, before, after)?;
-        let added = Added::allocate(b, &slots, before, after)?;
+        let added = Added::allocate(b, &accounts, before, after)?;
         let (ranges, ledger) = (ranges.count(b)?, ledger.count(b)?);
         Ok(First { ranges, ledger, accounts, added, fund, packs })
     }
@@ -244,7 +225,7 @@ impl BatchCircuit<'_> {
         challenge: Challenge,
         table: &Rows,
         first: First,
-    ) -> Result<(Vec<Account>, [Packs; 2])> {
+    ) -> Result<(Vec<AccountWires>, [Packs; 2])> {
         let First { ranges, ledger, accounts, added, fund, packs } = first;
         let [beta, x, z] = challenges(b, challenge, 3)?[..] else {
             return Err(SynthesisError::Unsatisfiable);
@@ -255,8 +236,7 @@ impl BatchCircuit<'_> {
             let combined = accounts.iter().map(|account| account.combined(b, x));
             Ok((combined.collect::<Result<Vec<_>>>()?, Powers::of(b, z, accounts.len())?))
         })?;
-        let slots: Vec<_> = accounts.iter().map(|account| account.slots.clone()).collect();
-        let lots = book::weighted_lots(&slots, &powers, self.rules.rows);
+        let lots = book::weighted_lots(&accounts, &powers, self.rules.rows);
         let lots = lots.into_iter().map(|lots| b.witness(lots)).collect::<Result<Vec<_>>>()?;
         let seal = seal(b, challenge, &lots)?;
         let ledger = ledger.open(b, &seal)?;
@@ -271,7 +251,7 @@ impl BatchCircuit<'_> {
     pub(crate) fn identities(
         &self,
         b: &mut Builder<Late>,
-        accounts: &[Account],
+        accounts: &[AccountWires],
         last: &mut [Num<Late>; Lane::COUNT],
         funds: &[Num<Late>; Pins::FUNDS],
     ) -> Result<Vec<Num<Late>>> {
@@ -291,7 +271,7 @@ impl BatchCircuit<'_> {
     fn chain(
         &self,
         b: &mut Builder<Late>,
-        accounts: &[Account],
+        accounts: &[AccountWires],
         packs: &[Packs; 2],
         [root, state_in, state_out]: [Num<Early>; 3],
     ) -> Result<()> {
@@ -316,35 +296,6 @@ impl BatchCircuit<'_> {
             b.equal(hash, state_out.late())
         })
     }
-}
-
-impl Account {
-    /// Its figures as one number at `x`.
-    fn combined(&self, b: &mut Builder<Late>, x: Challenge) -> Result<(Classes, Num<Late>)> {
-        let margin = &self.margin;
-        let losses = margin.losses.bounded().map(|(_, loss)| loss.late());
-        let rest = [margin.closing_cost.late(), margin.floor.late()].into_iter().chain(losses);
-        let sum = combined(b, x, margin.value.late(), &rest.collect::<Vec<_>>())?;
-        Ok((self.classes, sum))
-    }
-}
-
-fn account(
-    b: &mut Builder<Early>,
-    ranges: &mut Ranges,
-    rules: &Rules,
-    thresholds: &[Num<Early>],
-    witness: &AccountWitness,
-) -> Result<Account> {
-    let mut slots: Vec<Slot> = Vec::with_capacity(witness.slots.len());
-    for said in &witness.slots {
-        slots.push(slot(b, ranges, slots.last(), said)?);
-    }
-    let classes = classes(b, witness, &slots)?;
-    let identity_step =
-        b.class("identity.order", |b| ranges.bounded::<208>(b, witness.identity_step))?.num();
-    let margin = margin(b, ranges, rules, thresholds, &witness.margin, &classes)?;
-    Ok(Account { identity_step, classes, slots, margin })
 }
 
 crate::wires::secret!(BatchWitness);

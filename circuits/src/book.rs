@@ -5,7 +5,7 @@ use plimsoll_snark::gadgets::lookup::Total;
 use plimsoll_snark::{Builder, Early, Fr, Late, Num, Result};
 use plimsoll_statement::Class;
 
-use crate::account::{Classes, Slot};
+use crate::account::{AccountWires, Classes, Slot};
 use crate::margin::Margin;
 use crate::state::{GrossWires, TotalsWires};
 use crate::table::Weights;
@@ -30,12 +30,12 @@ pub(crate) fn enter(ledger: &mut Ledger, slots: &[Slot]) -> Result<()> {
 /// *book.accounts*, *flags*: counts and sums of each class.
 pub(crate) fn counts(
     b: &mut Builder<Early>,
-    accounts: &[(Classes, Margin)],
+    accounts: &[AccountWires],
     before: &TotalsWires,
     after: &TotalsWires,
 ) -> Result<()> {
     b.class("book.accounts", |b| {
-        let someone: Vec<_> = accounts.iter().map(|(class, _)| class.someone).collect();
+        let someone: Vec<_> = accounts.iter().map(|account| account.classes.someone).collect();
         grows(b, before.accounts.num(), after.accounts.num(), &someone)
     })?;
     b.class("flags", |b| {
@@ -44,7 +44,7 @@ pub(crate) fn counts(
             let (before, after) = (&before.classes[place], &after.classes[place]);
             let of_class =
                 |b: &mut Builder<Early>, of: &dyn Fn(&Classes, &Margin) -> Num<Early>| {
-                    let parts = accounts.iter().map(|(classes, margin)| {
+                    let parts = accounts.iter().map(|AccountWires { classes, margin, .. }| {
                         let is =
                             if class == Class::House { classes.house } else { classes.customer };
                         b.product(is, of(classes, margin))
@@ -78,7 +78,7 @@ impl Added {
     /// their own where they do not. All are fixed before the challenge.
     pub(crate) fn allocate(
         b: &mut Builder<Early>,
-        accounts: &[(Classes, Vec<Slot>)],
+        accounts: &[AccountWires],
         before: &TotalsWires,
         after: &TotalsWires,
     ) -> Result<Self> {
@@ -107,7 +107,7 @@ impl Added {
             for side in [LONG, SHORT] {
                 added.all[side].push(difference[side]);
                 let mut held = |is: &dyn Fn(&Classes) -> Num<Early>| {
-                    let of = |(classes, slots): &(Classes, Vec<Slot>)| {
+                    let of = |AccountWires { classes, slots, .. }: &AccountWires| {
                         let here = slots.iter().filter(|slot| slot.place.value() == place);
                         let lots: Fr = here.map(|slot| slot.side(side).value()).sum();
                         is(classes).value() * lots
@@ -164,12 +164,13 @@ impl Slot {
 
 /// The lots of every row behind the reserved one, each account's `z^i` times,
 /// column by column of the ledger: what the accounts' figures are tied by.
-pub(crate) fn weighted_lots(accounts: &[Vec<Slot>], powers: &Powers, rows: usize) -> Vec<Fr> {
-    let columns = accounts.iter().flatten().next().map_or(0, |slot| 2 + slot.over.len());
+pub(crate) fn weighted_lots(accounts: &[AccountWires], powers: &Powers, rows: usize) -> Vec<Fr> {
+    let mut slots = accounts.iter().flat_map(|account| &account.slots);
+    let columns = slots.next().map_or(0, |slot| 2 + slot.over.len());
     let behind = rows.saturating_sub(1);
     let mut lots = vec![Fr::from(0u64); columns * behind];
-    for (slots, power) in accounts.iter().zip(powers.numbers()) {
-        for slot in slots {
+    for (account, power) in accounts.iter().zip(powers.numbers()) {
+        for slot in &account.slots {
             let amounts = [slot.long, slot.short].into_iter().chain(slot.over.iter().copied());
             let Some(row) = row_of(slot).and_then(|row| row.checked_sub(1)) else {
                 continue;

@@ -35,8 +35,7 @@ impl<'a> ClosingCircuit<'a> {
     /// The circuit that a key is made of.
     #[must_use]
     pub fn blank(rules: &'a Rules) -> Self {
-        let zero = Fr::zero();
-        let inputs = ClosingInputs { context: zero, state: zero, disclosure: zero };
+        let inputs = ClosingInputs::default();
         let state = State::initial(rules, Pins::cover_all(Default::default(), rules));
         let disclosure = Disclosure {
             accounts: 0,
@@ -66,10 +65,10 @@ impl<'a> ClosingCircuit<'a> {
 /// What the first stage hands on.
 #[derive(Debug)]
 pub struct First {
-    ranges: range::Counted,
-    last: Vec<Num<Early>>,
-    packs: Packs,
-    disclosed: Vec<Num<Early>>,
+    pub(crate) ranges: range::Counted,
+    pub(crate) last: Vec<Num<Early>>,
+    pub(crate) packs: Packs,
+    pub(crate) disclosed: Vec<Num<Early>>,
 }
 
 impl Circuit for ClosingCircuit<'_> {
@@ -123,10 +122,8 @@ impl Circuit for ClosingCircuit<'_> {
             return Err(SynthesisError::Unsatisfiable);
         };
         first.ranges.prove(b, challenge)?;
+        let (last, funds) = self.identities(b, &first.last)?;
         b.class("state.hash", |b| {
-            let last: Vec<_> = first.last.iter().map(Num::late).collect();
-            let last = last.try_into().map_err(|_| SynthesisError::Unsatisfiable)?;
-            let funds = state::identities(b, &self.last.state.pins.funds)?;
             let hash = state::hash(b, &self.last.salt, &last, &funds, &first.packs)?;
             b.equal(hash, state.late())
         })?;
@@ -140,7 +137,21 @@ impl Circuit for ClosingCircuit<'_> {
 
 type Count = Bounded<{ Totals::COUNT_BITS }>;
 
+/// Numbers of the last stage, so many.
+type Numbers<const COUNT: usize> = [Num<Late>; COUNT];
+
 impl ClosingCircuit<'_> {
+    /// The identities of the state: each lane's last, and the fund's.
+    pub(crate) fn identities(
+        &self,
+        b: &mut Builder<Late>,
+        last: &[Num<Early>],
+    ) -> Result<(Numbers<{ Lane::COUNT }>, Numbers<{ Pins::FUNDS }>)> {
+        let last: Vec<_> = last.iter().map(Num::late).collect();
+        let last = last.try_into().map_err(|_| SynthesisError::Unsatisfiable)?;
+        Ok((last, state::identities(b, &self.last.state.pins.funds)?))
+    }
+
     /// *fund.cover*, *fund.band*: in every stress the fund has at least the
     /// band's multiple of what is uncovered. Returns the band in percent.
     fn covers(

@@ -10,7 +10,7 @@ use ark_ff::{One as _, Zero as _};
 use plimsoll_snark::{Builder, Challenge, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{Column, Rules};
 
-use crate::account::Classes;
+use crate::account::{AccountWires, Classes};
 use crate::margin::{Margin, combined};
 use crate::state::TotalsWires;
 use crate::wires::{grows, sum};
@@ -29,11 +29,12 @@ impl FundSums {
     /// The sums of whoever is of the fund.
     pub(crate) fn allocate(
         b: &mut Builder<Early>,
-        accounts: &[(Classes, Margin)],
+        accounts: &[AccountWires],
         used: &[usize],
     ) -> Result<Self> {
         let mut total = |of: &dyn Fn(&Margin) -> Fr| {
-            let parts = accounts.iter().map(|(class, margin)| class.fund.value() * of(margin));
+            let own = |account: &AccountWires| account.classes.fund.value() * of(&account.margin);
+            let parts = accounts.iter().map(own);
             b.witness(parts.sum())
         };
         let value = total(&|margin| margin.value.value())?;
@@ -101,16 +102,16 @@ impl FundSums {
 /// *fund.uncovered*: what customers and house cannot cover, stress by stress.
 pub(crate) fn uncovered(
     b: &mut Builder<Early>,
-    accounts: &[(Classes, Margin)],
+    accounts: &[AccountWires],
     before: &TotalsWires,
     after: &TotalsWires,
 ) -> Result<()> {
     b.class("fund.uncovered", |b| {
         for (stress, (before, after)) in before.uncovered.iter().zip(&after.uncovered).enumerate() {
             let mut added = Vec::with_capacity(accounts.len());
-            for (class, margin) in accounts {
+            for AccountWires { classes, margin, .. } in accounts {
                 if let Some(beyond) = margin.uncovered.get(stress) {
-                    added.push(b.product(class.answers, *beyond)?);
+                    added.push(b.product(classes.answers, *beyond)?);
                 }
             }
             grows(b, before.num(), after.num(), &added)?;

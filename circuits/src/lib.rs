@@ -30,5 +30,5 @@ pub use layout::{Layout, NamedShape};
 pub use margin::{GroupWitness, MarginWitness};
 pub use parameters::ParametersCircuit;
 #[cfg(feature = "harness")]
-pub use parts::UnhashedBatch;
+pub use parts::{UnhashedBatch, UnhashedClosing, UnhashedParameters};
 pub use state::StateWitness;

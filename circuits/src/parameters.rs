@@ -7,7 +7,6 @@
 use ark_ff::{One as _, Zero as _};
 use ark_relations::gr1cs::SynthesisError;
 use plimsoll_poseidon::Tag;
-use plimsoll_snark::gadgets::packing::Packing;
 use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::gadgets::range::{self, Bounded, Ranges};
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
@@ -34,25 +33,22 @@ impl<'a> ParametersCircuit<'a> {
     /// The circuit that a key is made of.
     #[must_use]
     pub fn blank(table: &'a Table) -> Self {
-        let zero = Fr::zero();
-        let inputs = ParametersInputs { context: zero, parameters: zero, rho: zero, phi: zero };
-        Self { table, file: [0; 32], inputs }
+        Self { table, file: [0; 32], inputs: ParametersInputs::default() }
     }
 }
 
 /// What the first stage hands on.
 #[derive(Debug)]
 pub struct First {
-    ranges: range::Counted,
-    rows: Rows,
-    elements: Vec<Num<Early>>,
+    pub(crate) ranges: range::Counted,
+    pub(crate) rows: Rows,
+    pub(crate) elements: Vec<Num<Early>>,
 }
 
-/// A word as its digits, so that these can be packed one by one.
+/// Words made of digits, which the hash packs one by one.
 struct Words {
     ranges: Ranges,
-    pack: Packing,
-    elements: Vec<Num<Early>>,
+    digits: Vec<Bounded<{ DIGIT_BITS }>>,
 }
 
 impl Words {
@@ -62,7 +58,7 @@ impl Words {
         for at in (0..Charge::BITS).step_by(DIGIT_BITS as usize) {
             let digit = Fr::from((value >> at) & ((1 << DIGIT_BITS) - 1));
             let digit: Bounded<{ DIGIT_BITS }> = self.ranges.bounded(b, digit)?;
-            self.push(b, digit)?;
+            self.digits.push(digit);
             terms.push((power_of_two(at), digit.num()));
         }
         b.linear(Fr::zero(), &terms)
@@ -73,20 +69,6 @@ impl Words {
         let offset = 1i64 << (Price::BITS - 1);
         let word = self.word(b, price.units().wrapping_add(offset).cast_unsigned())?;
         b.linear(-power_of_two(Price::BITS - 1), &[(Fr::one(), word)])
-    }
-
-    fn push(&mut self, b: &mut Builder<Early>, digit: Bounded<{ DIGIT_BITS }>) -> Result<()> {
-        if self.pack.width() + DIGIT_BITS > range::WIDEST {
-            self.end(b)?;
-        }
-        self.pack.push(digit)
-    }
-
-    fn end(&mut self, b: &mut Builder<Early>) -> Result<()> {
-        if self.pack.width() > 0 {
-            self.elements.push(std::mem::take(&mut self.pack).pack(b)?);
-        }
-        Ok(())
     }
 }
 
@@ -104,7 +86,7 @@ impl Circuit for ParametersCircuit<'_> {
 
     fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], (): &()) -> Result<First> {
         let ranges = Ranges::new(DIGIT_BITS);
-        let mut words = Words { ranges, pack: Packing::new(), elements: Vec::new() };
+        let mut words = Words { ranges, digits: Vec::new() };
         let mut knees = Vec::new();
         let mut rows = Vec::with_capacity(self.table.len());
         for index in self.table.indices().skip(1) {
@@ -127,8 +109,8 @@ impl Circuit for ParametersCircuit<'_> {
             }
             rows.push(Row { mark, haircuts, floors, gains, slopes, knees: own });
         }
-        words.end(b)?;
-        let Words { ranges, mut elements, .. } = words;
+        let Words { ranges, digits } = words;
+        let mut elements = packed(b, digits.into_iter())?;
         elements.extend(packed(b, knees.into_iter())?);
         Ok(First { ranges: ranges.count(b)?, rows: Rows::from_rows(rows), elements })
     }

@@ -1,13 +1,15 @@
-//! The batch circuit without its hashes, for tests: what hashes would bind is
-//! public instead. Poseidon is most of a batch's constraints, and is attacked
-//! by itself.
+//! The circuits without their hashes, for tests: what hashes would bind is
+//! public instead. Poseidon is most of their constraints, and is attacked by
+//! itself.
 
 use ark_relations::gr1cs::SynthesisError;
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{Class, Entry, leaf_elements};
 
-use crate::batch::{BatchCircuit, First};
+use crate::batch::{self, BatchCircuit};
+use crate::closing::{self, ClosingCircuit};
 use crate::leaf;
+use crate::parameters::{self, ParametersCircuit};
 use crate::state;
 use crate::table::Rows;
 
@@ -49,7 +51,7 @@ impl<'a> UnhashedBatch<'a> {
 
 impl Circuit for UnhashedBatch<'_> {
     type Parameters = Rows;
-    type First = First;
+    type First = batch::First;
 
     fn inputs(&self) -> Vec<Fr> {
         self.elements.clone()
@@ -59,7 +61,12 @@ impl Circuit for UnhashedBatch<'_> {
         self.batch.parameters(b)
     }
 
-    fn first(&self, b: &mut Builder<Early>, inputs: &[Num<Early>], table: &Rows) -> Result<First> {
+    fn first(
+        &self,
+        b: &mut Builder<Early>,
+        inputs: &[Num<Early>],
+        table: &Rows,
+    ) -> Result<batch::First> {
         self.batch.first(b, inputs, table)
     }
 
@@ -69,7 +76,7 @@ impl Circuit for UnhashedBatch<'_> {
         inputs: &[Num<Early>],
         challenge: Challenge,
         table: Rows,
-        first: First,
+        first: batch::First,
     ) -> Result<()> {
         let [rho, phi, inputs @ ..] = inputs else {
             return Err(SynthesisError::Unsatisfiable);
@@ -91,8 +98,132 @@ impl Circuit for UnhashedBatch<'_> {
             }
         }
         found.extend(state::elements(&last, &funds, &packs[1]));
-        b.class("statement", |b| {
-            found.iter().zip(inputs).try_for_each(|(found, said)| b.equal(*found, said.late()))
-        })
+        equal(b, &found, inputs)
     }
+}
+
+/// A closing without the hashes of its state and disclosure. Public are the
+/// elements that would be hashed, but for the salt: of the state, then of the
+/// disclosure.
+#[derive(Clone, Debug)]
+pub struct UnhashedClosing<'a> {
+    closing: ClosingCircuit<'a>,
+    /// The elements.
+    pub elements: Vec<Fr>,
+}
+
+impl<'a> UnhashedClosing<'a> {
+    /// A closing with what is public of it; `None` if it cannot be disclosed.
+    #[must_use]
+    pub fn new(closing: ClosingCircuit<'a>) -> Option<Self> {
+        let mut elements = closing.last.state.elements(&closing.last.salt);
+        elements.remove(0);
+        elements.extend(closing.disclosure.elements(closing.rules)?);
+        Some(Self { closing, elements })
+    }
+}
+
+impl Circuit for UnhashedClosing<'_> {
+    type Parameters = ();
+    type First = closing::First;
+
+    fn inputs(&self) -> Vec<Fr> {
+        self.elements.clone()
+    }
+
+    fn parameters(&self, _: &mut Builder<Early>) -> Result<()> {
+        Ok(())
+    }
+
+    fn first(
+        &self,
+        b: &mut Builder<Early>,
+        inputs: &[Num<Early>],
+        (): &(),
+    ) -> Result<closing::First> {
+        self.closing.first(b, inputs, &())
+    }
+
+    fn second(
+        &self,
+        b: &mut Builder<Late>,
+        inputs: &[Num<Early>],
+        challenge: Challenge,
+        (): (),
+        first: closing::First,
+    ) -> Result<()> {
+        first.ranges.prove(b, challenge)?;
+        let (last, funds) = self.closing.identities(b, &first.last)?;
+        let mut found = state::elements(&last, &funds, &first.packs);
+        found.extend(first.disclosed.iter().map(Num::late));
+        equal(b, &found, inputs)
+    }
+}
+
+/// Parameters without their hash. Public are ρ, φ, and the elements that would
+/// be hashed of the table.
+#[derive(Clone, Debug)]
+pub struct UnhashedParameters<'a> {
+    parameters: ParametersCircuit<'a>,
+    /// All that is public.
+    pub elements: Vec<Fr>,
+}
+
+impl<'a> UnhashedParameters<'a> {
+    /// Parameters with what is public of them.
+    #[must_use]
+    pub fn new(parameters: ParametersCircuit<'a>) -> Self {
+        let mut elements = vec![parameters.inputs.rho, parameters.inputs.phi];
+        elements.extend(parameters.table.elements());
+        Self { parameters, elements }
+    }
+}
+
+impl Circuit for UnhashedParameters<'_> {
+    type Parameters = ();
+    type First = parameters::First;
+
+    fn inputs(&self) -> Vec<Fr> {
+        self.elements.clone()
+    }
+
+    fn parameters(&self, _: &mut Builder<Early>) -> Result<()> {
+        Ok(())
+    }
+
+    fn first(
+        &self,
+        b: &mut Builder<Early>,
+        inputs: &[Num<Early>],
+        (): &(),
+    ) -> Result<parameters::First> {
+        self.parameters.first(b, inputs, &())
+    }
+
+    fn second(
+        &self,
+        b: &mut Builder<Late>,
+        inputs: &[Num<Early>],
+        challenge: Challenge,
+        (): (),
+        first: parameters::First,
+    ) -> Result<()> {
+        let [rho, phi, elements @ ..] = inputs else {
+            return Err(SynthesisError::Unsatisfiable);
+        };
+        first.ranges.prove(b, challenge)?;
+        let found: Vec<_> = first.elements.iter().map(Num::late).collect();
+        equal(b, &found, elements)?;
+        first.rows.has_fingerprint(b, *rho, *phi)
+    }
+}
+
+/// What was found is what is public.
+fn equal(b: &mut Builder<Late>, found: &[Num<Late>], said: &[Num<Early>]) -> Result<()> {
+    if found.len() != said.len() {
+        return Err(SynthesisError::Unsatisfiable);
+    }
+    b.class("statement", |b| {
+        found.iter().zip(said).try_for_each(|(found, said)| b.equal(*found, said.late()))
+    })
 }

@@ -8,7 +8,7 @@ use plimsoll_snark::gadgets::range::{Bounded, Ranges};
 use plimsoll_snark::{Builder, Early, Fr, Late, Num, Result};
 use plimsoll_statement::{Gross, Identity, Lane, Pins, Salt, State, Totals};
 
-use crate::wires::{money, power_of_two, signed};
+use crate::wires::{money, power_of_two};
 
 /// A state and its salt, as a circuit is told of them.
 #[derive(Clone)]
@@ -121,7 +121,7 @@ impl TotalsWires {
             fund: totals
                 .fund
                 .iter()
-                .map(|left| ranges.bounded(b, signed(left.units()) + half))
+                .map(|left| ranges.bounded(b, money(*left) + half))
                 .collect::<Result<_>>()?,
         })
     }

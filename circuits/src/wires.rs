@@ -8,8 +8,7 @@ use plimsoll_statement::Money;
 pub(crate) fn boolean(b: &mut Builder<Early>, value: Fr) -> Result<Num<Early>> {
     let bit = b.witness(value)?;
     let other = not(b, bit)?;
-    let zero = b.constant(Fr::zero())?;
-    b.enforce(bit, other, zero)?;
+    never_both(b, bit, other)?;
     Ok(bit)
 }
 
@@ -49,12 +48,7 @@ pub(crate) fn power_of_two(exponent: u32) -> Fr {
 
 /// An amount of money in the field, below zero for a debt.
 pub(crate) fn money(amount: Money) -> Fr {
-    signed(amount.units())
-}
-
-/// A signed integer in the field.
-pub(crate) fn signed(value: i128) -> Fr {
-    Fr::from(value)
+    Fr::from(amount.units())
 }
 
 /// Debug output that names a type and shows nothing of it: witnesses are

@@ -1,4 +1,5 @@
-//! Verification: one proof, or many of one key by a random combination.
+//! Verification: one proof, or many by a random combination, of one key or of
+//! several.
 
 use std::ops::Neg as _;
 
@@ -40,7 +41,7 @@ pub enum Rejected {
 /// # Errors
 /// If it is rejected.
 pub fn verify(key: &VerifyingKey, claim: &Claim) -> Result<(), Rejected> {
-    verify_combined(key, &[(Fr::from(1u64), claim)])
+    balanced(terms(key, [(Fr::from(1u64), claim)])?)
 }
 
 /// Verifies many claims of one key by a random combination, whose coefficients
@@ -52,8 +53,32 @@ pub fn verify_batch(key: &VerifyingKey, claims: &[Claim]) -> Result<(), Rejected
     if claims.is_empty() {
         return Err(Rejected::Empty);
     }
-    let weighted: Vec<_> = batch_coefficients(key, claims).into_iter().zip(claims).collect();
-    verify_combined(key, &weighted)
+    balanced(terms(key, batch_coefficients(key, claims).into_iter().zip(claims))?)
+}
+
+/// Verifies the claims of several keys by one random combination, whose
+/// coefficients come from a hash of all keys and claims.
+///
+/// # Errors
+/// If any is rejected; [`culprit`] tells which, key by key.
+pub fn verify_groups(groups: &[(&VerifyingKey, Vec<Claim>)]) -> Result<(), Rejected> {
+    if groups.is_empty() || groups.iter().any(|(_, claims)| claims.is_empty()) {
+        return Err(Rejected::Empty);
+    }
+    let mut hash = Keccak256::new();
+    hash.update(GROUPS_TAG);
+    groups.iter().for_each(|(key, claims)| hash.update(transcript(key, claims)));
+    let seed: [u8; 32] = hash.finalize().into();
+
+    let mut coefficients = (0..).map(|position| coefficient(&seed, position));
+    let mut all = Vec::new();
+    for (key, claims) in groups {
+        // The claims come first: a zip asks its first half first, and an
+        // exhausted one takes no coefficient.
+        let weighted = claims.iter().zip(&mut coefficients).map(|(claim, weight)| (weight, claim));
+        all.extend(terms(key, weighted)?);
+    }
+    balanced(all)
 }
 
 /// The position of the first claim that is rejected by itself.
@@ -63,27 +88,35 @@ pub fn culprit(key: &VerifyingKey, claims: &[Claim]) -> Option<(usize, Rejected)
     claims.iter().enumerate().find_map(failed)
 }
 
-fn verify_combined(key: &VerifyingKey, claims: &[(Fr, &Claim)]) -> Result<(), Rejected> {
-    let mut left: Vec<(G1Affine, G2Affine)> = Vec::with_capacity(claims.len() + 5);
+/// What must pair to nothing: the weighted sum of the claims' equations.
+fn terms<'a>(
+    key: &VerifyingKey,
+    claims: impl IntoIterator<Item = (Fr, &'a Claim)>,
+) -> Result<Vec<(G1Affine, G2Affine)>, Rejected> {
+    let mut terms: Vec<(G1Affine, G2Affine)> = Vec::new();
     let mut inputs = vec![Fr::zero(); key.inputs.len()];
     let mut weights = Fr::zero();
     let mut commitments = vec![G1Projective::zero(); key.stages.count()];
     for (weight, claim) in claims {
         let public = public_inputs(key, claim)?;
-        inputs.iter_mut().zip(public).for_each(|(sum, input)| *sum += *weight * input);
+        inputs.iter_mut().zip(public).for_each(|(sum, input)| *sum += weight * input);
         weights += weight;
         let proof = &claim.proof;
-        left.push(((proof.a * weight).neg().into_affine(), proof.b));
+        terms.push(((proof.a * weight).neg().into_affine(), proof.b));
         let stages = claim.parameters.map(|p| p.0).into_iter().chain(proof.d).chain([proof.c]);
         commitments.iter_mut().zip(stages).for_each(|(sum, point)| *sum += point * weight);
     }
     let inputs =
         key.inputs.iter().zip(inputs).fold(G1Projective::zero(), |sum, (p, x)| sum + *p * x);
-    left.push(((key.alpha * weights).into_affine(), key.beta));
-    left.push((inputs.into_affine(), key.gamma));
+    terms.push(((key.alpha * weights).into_affine(), key.beta));
+    terms.push((inputs.into_affine(), key.gamma));
     let commitments = G1Projective::normalize_batch(&commitments);
-    left.extend(commitments.into_iter().zip(key.deltas.iter().copied()));
-    let (g1, g2): (Vec<_>, Vec<_>) = left.into_iter().unzip();
+    terms.extend(commitments.into_iter().zip(key.deltas.iter().copied()));
+    Ok(terms)
+}
+
+fn balanced(terms: Vec<(G1Affine, G2Affine)>) -> Result<(), Rejected> {
+    let (g1, g2): (Vec<_>, Vec<_>) = terms.into_iter().unzip();
     if Bn254::multi_pairing(g1, g2).is_zero() { Ok(()) } else { Err(Rejected::Proof) }
 }
 
@@ -110,6 +143,9 @@ fn public_inputs(key: &VerifyingKey, claim: &Claim) -> Result<Vec<Fr>, Rejected>
 
 /// Begins the preimage of a batch's coefficients.
 pub(crate) const BATCH_TAG: &[u8] = b"plimsoll batch 1";
+
+/// Begins the preimage of the coefficients of several keys' batches.
+const GROUPS_TAG: &[u8] = b"plimsoll groups 1";
 
 /// What each claim of a batch is weighted with: 128 bits, from a hash of the
 /// key and of everything in every claim.

@@ -156,11 +156,18 @@ impl Disclosure {
         })
     }
 
-    /// The hash that the closing proof binds; `None` for figures that are wider
-    /// than their places in it, or lists that are not as long as the rules say:
-    /// those could share the hash of another disclosure.
+    /// The hash that the closing proof binds; `None` where there are no
+    /// [`elements`](Self::elements).
     #[must_use]
     pub fn hash(&self, rules: &Rules) -> Option<Fr> {
+        Some(hash_sequence(Tag::Disclosure, &self.elements(rules)?))
+    }
+
+    /// What its hash hashes; `None` for figures that are wider than their places
+    /// in it, or lists that are not as long as the rules say: those could share
+    /// the elements of another disclosure.
+    #[must_use]
+    pub fn elements(&self, rules: &Rules) -> Option<Vec<Fr>> {
         let gross = self.assets.iter().flatten().flat_map(|gross| [gross.long, gross.short]);
         let lots = gross.chain(self.open_interest.iter().copied());
         let listed =
@@ -177,7 +184,7 @@ impl Disclosure {
         let sums = sums.map(|sum| sum.units().cast_unsigned());
         elements.extend(pack::pack(Totals::MONEY_BITS, sums));
         elements.extend(pack::pack(Gross::BITS, lots));
-        Some(hash_sequence(Tag::Disclosure, &elements))
+        Some(elements)
     }
 
     /// The clauses that tie what is said to what is there: exact figures are

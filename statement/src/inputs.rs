@@ -16,7 +16,7 @@ pub trait PublicInputs {
 macro_rules! public_inputs {
     ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $field_doc:literal])* $field:ident,)* }) => {
         $(#[doc = $doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
         pub struct $name { $($(#[doc = $field_doc])* pub $field: Fr,)* }
 
         impl PublicInputs for $name {

@@ -17,17 +17,8 @@ const STATE_OUT: usize = 5;
 /// honest root and states published.
 #[track_caller]
 pub fn lie(at: At, tell: impl FnOnce(&mut BatchCircuit<'_>)) -> Option<&'static str> {
-    lie_about(&Book::honest(), at, tell)
-}
-
-/// A lie about a book of one's own.
-#[track_caller]
-pub fn lie_about(
-    book: &Book,
-    at: At,
-    tell: impl FnOnce(&mut BatchCircuit<'_>),
-) -> Option<&'static str> {
-    let mut circuit = batch_of(book, &book.publish(), at.0).expect("a batch with a witness");
+    let book = Book::honest();
+    let mut circuit = batch_of(&book, &book.publish(), at.0).expect("a batch with a witness");
     assert_eq!(batch(&circuit), None, "the batch is false before the lie");
     tell(&mut circuit);
     batch(&circuit)
@@ -37,17 +28,7 @@ pub fn lie_about(
 /// does whose traders do not look, and who makes up the next batch to fit.
 #[track_caller]
 pub fn published_lie(at: At, tell: impl FnOnce(&mut BatchCircuit<'_>)) -> Option<&'static str> {
-    published_lie_about(&Book::honest(), at, tell)
-}
-
-/// The same about a book of one's own.
-#[track_caller]
-pub fn published_lie_about(
-    book: &Book,
-    at: At,
-    tell: impl FnOnce(&mut BatchCircuit<'_>),
-) -> Option<&'static str> {
-    lie_about(book, at, |circuit| {
+    lie(at, |circuit| {
         tell(circuit);
         publish(circuit);
     })

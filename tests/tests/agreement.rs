@@ -88,15 +88,7 @@ impl Batches {
             [before, after].map(|state| StateWitness { state, salt: Salt::default() });
         let witness =
             BatchWitness::honest(&self.parameters, self.layout, entries, before, after).unwrap();
-        let zero = Fr::from(0u64);
-        let inputs = BatchInputs {
-            context: zero,
-            root: zero,
-            state_in: zero,
-            state_out: zero,
-            rho: zero,
-            phi: zero,
-        };
+        let inputs = BatchInputs::default();
         let table = self.parameters.table();
         BatchCircuit { rules, table, layout: self.layout, inputs, witness }
     }

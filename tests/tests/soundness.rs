@@ -1,26 +1,33 @@
-//! The soundness harness over the batch circuit: every variable changed, on a
-//! batch whose hashes are left out and whose statement is public and judged
-//! natively.
+//! The soundness harness over the circuits, without their hashes: every variable
+//! changed, every class of rows taken away. What hashes would bind is public,
+//! and judged natively.
+//!
+//! `cargo test --release -p plimsoll-tests --test soundness -- --include-ignored --nocapture`
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of tests fail like tests")]
 
-use ark_ff::{BigInt, BigInteger as _, PrimeField as _};
-use plimsoll_circuits::{BatchCircuit, BatchWitness, Layout, StateWitness, UnhashedBatch};
-use plimsoll_snark::harness::{Draft, Subject, perturb};
-use plimsoll_snark::{Fr, Frozen};
-use plimsoll_statement::{
-    Account, BatchInputs, Class, ClassTotals, Entry, Gross, GroupFile, Holding, Identity, Lane,
-    Lots, Money, Parameters, Pins, Place, RowIndex, Salt, Shape, State, StressFile, TestFile,
-    Totals, needs_flag,
-};
-use plimsoll_tests::book::{entry, identity};
-use plimsoll_tests::circuits::rho;
-use plimsoll_tests::parameters::{bare, plain};
+#[path = "soundness/batch.rs"]
+mod batch;
+#[path = "soundness/closing.rs"]
+mod closing;
+#[path = "soundness/parameters.rs"]
+mod parameters;
+
 use std::collections::BTreeMap;
+use std::time::Instant;
+
+use ark_ff::{BigInt, BigInteger as _, PrimeField as _};
+use plimsoll_snark::harness::{Draft, Missed, Subject, delete_classes, perturb};
+use plimsoll_snark::{Circuit, Fr, Frozen};
+use plimsoll_statement::{
+    ClassTotals, Gross, GroupFile, Identity, Money, Parameters, Pins, Rules, State, StressFile,
+    TestFile, Totals,
+};
+use plimsoll_tests::parameters::{bare, plain};
 
 /// One asset, two zero-sum rows, two scenarios beside the zero move, a tail and
 /// a worst case, one tier.
-fn parameters() -> Parameters {
+fn small() -> Parameters {
     let row = |symbol, mark, gains: [i64; 2]| {
         let mut row = plain(symbol, mark, 3);
         row.pnl = vec![0, gains[0], gains[1]];
@@ -47,71 +54,21 @@ fn parameters() -> Parameters {
     Parameters::new(file).unwrap()
 }
 
-/// One account of a customer, and every variable of its batch.
-///
-/// `cargo test --release -p plimsoll-tests --test soundness -- --ignored`
-#[test]
-#[ignore = "thousands of variables take a minute"]
-fn a_batch_of_one() {
-    attack(&[(5, Class::Customer, &[(2, 7)])]);
-}
-
-/// The same of every class.
-#[test]
-#[ignore = "thousands of variables take minutes"]
-fn a_batch_of_every_class() {
-    attack(&[
-        (5, Class::Customer, &[(1, 30), (2, 7)]),
-        (6, Class::House, &[(1, -3), (3, 5)]),
-        (9, Class::Fund, &[(1, 9)]),
-    ]);
-}
-
-type Told<'a> = (u32, Class, &'a [(u16, i64)]);
-
-fn attack(accounts: &[Told<'_>]) {
-    let parameters = parameters();
-    let rules = parameters.rules();
-    let slots = accounts.iter().map(|(.., held)| held.len()).max().unwrap();
-    let shape = Shape { lane: Lane::new(0).unwrap(), accounts: accounts.len(), slots };
-    let layout = Layout::new(rules, shape);
-    let entries = accounts.iter().map(|(number, class, held)| {
-        let held: Vec<_> = held.iter().map(|&(row, count)| (RowIndex(row), count)).collect();
-        let mut entry = entry(*number, *class, &held);
-        entry.flagged = needs_flag(&parameters, &entry.account);
-        entry
-    });
-    let entries: Vec<_> = entries.collect();
-    let mut pins = Pins::cover_all(Default::default(), rules);
-    pins.funds[0] = identity(9);
-    let before = State::initial(rules, pins);
-    let mut after = before.clone();
-    for entry in &entries {
-        assert_eq!(after.absorb(&parameters, shape, entry, Place::Epoch), []);
-    }
-    let [before, after] =
-        [before, after].map(|state| StateWitness { state, salt: Salt::default() });
-    let witness = BatchWitness::honest(&parameters, layout, &entries, before, after).unwrap();
-    let zero = Fr::from(0u64);
-    let (rho, phi) = (rho(), parameters.table().fingerprint(rho()));
-    let inputs =
-        BatchInputs { context: zero, root: zero, state_in: zero, state_out: zero, rho, phi };
-    let batch = BatchCircuit { rules, table: parameters.table(), layout, inputs, witness };
-    let circuit = UnhashedBatch::new(batch, &entries);
-    // The table and the state before are what the statement is about.
-    let given = 2 + (circuit.elements.len() - 2 - accounts.len() * (1 + slots.div_ceil(3))) / 2;
-    let judge = Judge { parameters: &parameters, shape };
-    let subject = Subject::staged("batch", &circuit).unwrap();
+/// A circuit whose prover counts again, as a clever one does.
+fn subject<'a, C: Circuit>(name: &str, circuit: &C) -> Subject<'a> {
+    let subject = Subject::staged(name, circuit).unwrap();
     let recount = Recount::of(subject.frozen());
-    let subject = subject
-        .outputs(given..circuit.elements.len())
-        .judge(|public| judge.is_true(&public[2..]).unwrap_or(false))
-        .adapt(move |draft| recount.apply(draft));
-    assert_eq!(judge.is_true(&circuit.elements[2..]), Some(true));
-    let start = std::time::Instant::now();
-    let perturbed = perturb(&subject);
+    subject.adapt(move |draft| recount.apply(draft))
+}
+
+/// No variable can be changed into a false statement.
+#[track_caller]
+fn stands(subject: &Subject<'_>) {
+    let start = Instant::now();
+    let perturbed = perturb(subject);
     println!(
-        "{} of {} variables changed, {} trials, {} moved, free {:?}; {:.1?}",
+        "{}: {} of {} variables changed, {} trials, {} moved, free {:?}; {:.1?}",
+        subject.name(),
         perturbed.perturbed,
         perturbed.variables,
         perturbed.trials,
@@ -121,6 +78,16 @@ fn attack(accounts: &[Told<'_>]) {
     );
     perturbed.verdict().unwrap();
     assert_eq!(perturbed.perturbed, perturbed.variables);
+}
+
+/// Without any class of rows a false statement holds, or the key is refused.
+#[track_caller]
+fn needs_all(subject: &Subject<'_>) {
+    let start = Instant::now();
+    let classes = delete_classes(subject);
+    println!("{}: {classes:?}; {:.1?}", subject.name(), start.elapsed());
+    let spare = classes.iter().filter(|(_, missed)| **missed == Missed::Not);
+    assert_eq!(spare.count(), 0, "nothing misses some of them");
 }
 
 /// Columns with their factors.
@@ -181,115 +148,52 @@ impl Recount {
     }
 }
 
-/// Whether a batch's public elements are true, by native code: exact where the
-/// statement is, and at least what native code finds where it is a bound.
-struct Judge<'a> {
-    parameters: &'a Parameters,
-    shape: Shape,
-}
-
-impl Judge<'_> {
-    fn is_true(&self, public: &[Fr]) -> Option<bool> {
-        let slots = self.shape.slots.div_ceil(3);
-        let state = (public.len() - self.shape.accounts * (1 + slots)) / 2;
-        let (before, rest) = public.split_at(state);
-        let (accounts, after) = rest.split_at(rest.len() - state);
-        let (mut state, after) = (self.state(before)?, self.state(after)?);
-        for account in accounts.chunks(1 + slots) {
-            let account = self.account(account)?;
-            let flagged = needs_flag(self.parameters, &account);
-            let entry = Entry { account, salt: Salt::default(), flagged };
-            if !state.absorb(self.parameters, self.shape, &entry, Place::Epoch).is_empty() {
-                return None;
-            }
-        }
-        let (found, said) = (&state.totals, &after.totals);
-        let classes = found.classes.iter().zip(&said.classes).all(|(found, said)| {
-            found.flagged <= said.flagged
-                && found.deficit <= said.deficit
-                && found.negative <= said.negative
-                && found.owed <= said.owed
-        });
-        let uncovered = found.uncovered.iter().zip(&said.uncovered).all(|(f, s)| f <= s);
-        let exact = (&state.last, &state.pins, &found.fund)
-            == (&after.last, &after.pins, &said.fund)
-            && (found.accounts, &found.assets, &found.zero_sum)
-                == (said.accounts, &said.assets, &said.zero_sum);
-        Some(classes && uncovered && exact)
+/// A state from the elements of its hash but for the salt.
+fn state_of(rules: &Rules, elements: &[Fr]) -> Option<State> {
+    let mut rest = elements;
+    let mut identity = || {
+        let (first, others) = rest.split_first()?;
+        rest = others;
+        identity_of(&first.into_bigint().to_bits_le())
+    };
+    let mut identities = [Identity::NONE; 8];
+    for place in &mut identities {
+        *place = identity()?;
     }
-
-    fn account(&self, elements: &[Fr]) -> Option<Account> {
-        let (header, packs) = elements.split_first()?;
-        let bits = header.into_bigint().to_bits_le();
-        let identity = identity_of(&bits[2..])?;
-        let class = match number(&bits[..2]) {
-            0 => Class::Customer,
-            1 => Class::House,
-            2 => Class::Fund,
-            _ => return None,
-        };
-        if elements.iter().all(|element| *element == Fr::from(0u64)) {
-            return Some(Account::EMPTY);
-        }
-        let mut holdings = Vec::new();
-        for slot in unpack(packs, 81, self.shape.slots)? {
-            let row = RowIndex(u16::try_from(slot >> 65).ok()?);
-            let lots = i128::try_from(slot & ((1 << 65) - 1)).ok()? - (1 << 64);
-            let lots = Lots::new(i64::try_from(lots).ok()?)?;
-            if (row, lots) != (RowIndex::RESERVED, Lots::ZERO) {
-                holdings.push(Holding { row, lots });
-            }
-        }
-        Some(Account { identity, class, holdings })
-    }
-
-    fn state(&self, elements: &[Fr]) -> Option<State> {
-        let rules = self.parameters.rules();
-        let mut rest = elements;
-        let mut identity = || {
-            let (first, others) = rest.split_first()?;
-            rest = others;
-            identity_of(&first.into_bigint().to_bits_le())
-        };
-        let mut identities = [Identity::NONE; 8];
-        for place in &mut identities {
-            *place = identity()?;
-        }
-        let mut next = |width: u32, count: usize| {
-            let per = usize::try_from(253 / width).ok()?;
-            let (own, others) = rest.split_at_checked(count.div_ceil(per))?;
-            rest = others;
-            unpack(own, width, count)
-        };
-        let money = |units: u128| Money::from_units(i128::try_from(units).ok()?);
-        let stresses = rules.stresses.len();
-        let thresholds = next(80, stresses)?.into_iter().map(money).collect::<Option<_>>()?;
-        let counts = next(32, 5)?.into_iter().map(|count| u64::try_from(count).ok());
-        let counts = counts.collect::<Option<Vec<_>>>()?;
-        let sums = next(112, 4 + stresses)?.into_iter().map(money).collect::<Option<Vec<_>>>()?;
-        let gross = next(80, 2 * (3 * rules.assets + rules.zero_sum_rows()))?;
-        let gross: Vec<_> =
-            gross.chunks(2).map(|sides| Gross { long: sides[0], short: sides[1] }).collect();
-        let offset = |left: u128| Money::from_units(i128::try_from(left).ok()? - (1 << 95));
-        let fund = next(96, stresses)?.into_iter().map(offset).collect::<Option<_>>()?;
-        let class = |place: usize| ClassTotals {
-            flagged: counts[1 + 2 * place],
-            negative: counts[2 + 2 * place],
-            deficit: sums[2 * place],
-            owed: sums[2 * place + 1],
-        };
-        let (assets, zero_sum) = gross.split_at(3 * rules.assets);
-        let totals = Totals {
-            accounts: counts[0],
-            classes: [class(0), class(1)],
-            assets: assets.chunks(3).map(|class| [class[0], class[1], class[2]]).collect(),
-            zero_sum: zero_sum.to_vec(),
-            uncovered: sums[4..].to_vec(),
-            fund,
-        };
-        let [a, b, c, d, e, f, g, h] = identities;
-        Some(State { pins: Pins { funds: [e, f, g, h], thresholds }, last: [a, b, c, d], totals })
-    }
+    let mut next = |width: u32, count: usize| {
+        let per = usize::try_from(253 / width).ok()?;
+        let (own, others) = rest.split_at_checked(count.div_ceil(per))?;
+        rest = others;
+        unpack(own, width, count)
+    };
+    let money = |units: u128| Money::from_units(i128::try_from(units).ok()?);
+    let stresses = rules.stresses.len();
+    let thresholds = next(80, stresses)?.into_iter().map(money).collect::<Option<_>>()?;
+    let counts = next(32, 5)?.into_iter().map(|count| u64::try_from(count).ok());
+    let counts = counts.collect::<Option<Vec<_>>>()?;
+    let sums = next(112, 4 + stresses)?.into_iter().map(money).collect::<Option<Vec<_>>>()?;
+    let gross = next(80, 2 * (3 * rules.assets + rules.zero_sum_rows()))?;
+    let gross: Vec<_> =
+        gross.chunks(2).map(|sides| Gross { long: sides[0], short: sides[1] }).collect();
+    let offset = |left: u128| Money::from_units(i128::try_from(left).ok()? - (1 << 95));
+    let fund = next(96, stresses)?.into_iter().map(offset).collect::<Option<_>>()?;
+    let class = |place: usize| ClassTotals {
+        flagged: counts[1 + 2 * place],
+        negative: counts[2 + 2 * place],
+        deficit: sums[2 * place],
+        owed: sums[2 * place + 1],
+    };
+    let (assets, zero_sum) = gross.split_at(3 * rules.assets);
+    let totals = Totals {
+        accounts: counts[0],
+        classes: [class(0), class(1)],
+        assets: assets.chunks(3).map(|class| [class[0], class[1], class[2]]).collect(),
+        zero_sum: zero_sum.to_vec(),
+        uncovered: sums[4..].to_vec(),
+        fund,
+    };
+    let [a, b, c, d, e, f, g, h] = identities;
+    Some(State { pins: Pins { funds: [e, f, g, h], thresholds }, last: [a, b, c, d], totals })
 }
 
 fn number(bits: &[bool]) -> u128 {

@@ -221,14 +221,9 @@ pub enum Rejection {
         /// Why.
         why: Rejected,
     },
-    /// The batches of a lane are not proved, though each alone seems to be.
-    #[error("the batches of lane {}: {why}", lane.index())]
-    LaneProofs {
-        /// The lane.
-        lane: Lane,
-        /// Why.
-        why: Rejected,
-    },
+    /// The proofs do not verify together, though each alone seems to.
+    #[error("all proofs together: {0}")]
+    Proofs(Rejected),
     /// The parameters are not proved.
     #[error("the parameters proof: {0}")]
     ParametersProof(Rejected),

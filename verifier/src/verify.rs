@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use plimsoll_snark::{
-    Claim, KeyId, Origin, ParameterCommitment, Proof, VerifyingKey, culprit, verify, verify_batch,
+    Claim, KeyId, Origin, ParameterCommitment, Proof, VerifyingKey, culprit, verify, verify_groups,
 };
-use plimsoll_statement::{Lane, PublicInputs};
+use plimsoll_statement::PublicInputs;
 
 use crate::bundle::Bundle;
 use crate::expectations::Expectations;
@@ -39,13 +39,6 @@ pub fn verify_bundle(
     let parameters_key = key(manifest.parameters_key, Role::Parameters)?;
     let closing_key = key(manifest.closing_key, Role::Closing)?;
 
-    let inputs = recomputed.parameters_inputs();
-    let parameters = claim(&inputs, None, &bundle.proofs.parameters);
-    verify(parameters_key, &parameters).map_err(Rejection::ParametersProof)?;
-    let inputs = recomputed.closing_inputs();
-    let closing = claim(&inputs, None, &bundle.proofs.closing);
-    verify(closing_key, &closing).map_err(Rejection::ClosingProof)?;
-
     for (batch, (link, proof)) in bundle.chain.iter().zip(&bundle.proofs.batches).enumerate() {
         let lane = link.lane;
         let (Some((_, table, group)), Some(inputs)) =
@@ -56,11 +49,17 @@ pub fn verify_bundle(
         group.positions.push(batch);
         group.claims.push(claim(&inputs, Some(*table), proof));
     }
-    for (lane, (key, _, group)) in &lanes {
-        group.verify(*lane, key)?;
-    }
+    let proofs = Proofs {
+        parameters: (
+            parameters_key,
+            claim(&recomputed.parameters_inputs(), None, &bundle.proofs.parameters),
+        ),
+        closing: (closing_key, claim(&recomputed.closing_inputs(), None, &bundle.proofs.closing)),
+        lanes: lanes.into_values().map(|(key, _, group)| (key, group)).collect(),
+    };
+    proofs.verify()?;
 
-    let all = lanes.values().map(|(key, ..)| *key).chain([parameters_key, closing_key]);
+    let all = proofs.lanes.iter().map(|(key, _)| *key).chain([parameters_key, closing_key]);
     let insecure = all.filter(|key| key.origin() == Origin::SingleParty).map(VerifyingKey::id);
     Ok(Verdict::of(manifest, &recomputed, insecure.collect(), expectations.flag_limit))
 }
@@ -126,17 +125,35 @@ struct Group {
     claims: Vec<Claim>,
 }
 
-impl Group {
-    /// All of them together; if that fails, the first by itself that does.
-    fn verify(&self, lane: Lane, key: &VerifyingKey) -> Result<(), Rejection> {
-        let Err(why) = verify_batch(key, &self.claims) else {
-            return Ok(());
+/// All proofs of a bundle, with their keys.
+struct Proofs<'k> {
+    parameters: (&'k VerifyingKey, Claim),
+    closing: (&'k VerifyingKey, Claim),
+    lanes: Vec<(&'k VerifyingKey, Group)>,
+}
+
+impl Proofs<'_> {
+    /// All of them by one random combination; if that fails, the first by
+    /// itself that does.
+    fn verify(&self) -> Result<(), Rejection> {
+        let alone = [&self.parameters, &self.closing];
+        let alone = alone.map(|(key, claim)| (*key, vec![claim.clone()]));
+        let lanes = self.lanes.iter().map(|(key, group)| (*key, group.claims.clone()));
+        let all: Vec<_> = alone.into_iter().chain(lanes).collect();
+        verify_groups(&all).map_err(|why| self.culprit().unwrap_or(Rejection::Proofs(why)))
+    }
+
+    fn culprit(&self) -> Option<Rejection> {
+        let rejected = |(key, claim): &(&VerifyingKey, Claim)| verify(key, claim).err();
+        let parameters = || rejected(&self.parameters).map(Rejection::ParametersProof);
+        let closing = || rejected(&self.closing).map(Rejection::ClosingProof);
+        let batches = || {
+            let failed = |(key, group): &(&VerifyingKey, Group)| {
+                let (i, why) = culprit(key, &group.claims)?;
+                Some(Rejection::BatchProof { batch: *group.positions.get(i)?, why })
+            };
+            self.lanes.iter().find_map(failed)
         };
-        let first = culprit(key, &self.claims);
-        let first = first.and_then(|(i, why)| Some((*self.positions.get(i)?, why)));
-        Err(match first {
-            Some((batch, why)) => Rejection::BatchProof { batch, why },
-            None => Rejection::LaneProofs { lane, why },
-        })
+        parameters().or_else(closing).or_else(batches)
     }
 }

@@ -70,7 +70,7 @@ fn command(target: &str, seconds: u32) -> Command {
     let mut command = cargo();
     command.env("RUSTC_BOOTSTRAP", "1").env("RUST_LIB_BACKTRACE", "0");
     let seeds = root().join("fuzz/seeds").join(target);
-    command.args(["fuzz", "run", target]);
+    command.args(["fuzz", "run", "--features", "fuzzer", target]);
     if seeds.is_dir() {
         // New inputs go to the first folder; the second is only read.
         let _ = fs::create_dir_all(root().join("fuzz/corpus").join(target));

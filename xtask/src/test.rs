@@ -11,7 +11,6 @@ pub(crate) fn run() -> Outcome {
     let mut steps = Steps::default();
     steps.take("cargo test", || call(cargo().args(["test", "--workspace"])));
     steps.take("poseidon vectors", vectors);
-    steps.take("fuzz targets compile", fuzz_targets);
     steps.finish("steps")
 }
 
@@ -27,14 +26,4 @@ fn vectors() -> Verdict {
     call(program("npm").args(install).current_dir(&folder))
         .and_then(|()| call(program("node").args(["generate.mjs", "--check"]).current_dir(&folder)))
         .into()
-}
-
-/// Fuzz targets are a workspace of their own, so `cargo test` misses them.
-fn fuzz_targets() -> Verdict {
-    const MANIFEST: &str = "fuzz/Cargo.toml";
-    if !root().join(MANIFEST).is_file() {
-        return Verdict::Skipped(format!("there is no {MANIFEST}"));
-    }
-    let check = ["check", "--bins", "--target-dir", "target", "--manifest-path", MANIFEST];
-    call(cargo().args(check)).into()
 }

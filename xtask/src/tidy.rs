@@ -50,6 +50,13 @@ pub(crate) fn run() -> Outcome {
     for (manifest, member) in &crates {
         let text = texts.get(manifest).map_or("", String::as_str);
         problems.extend(manifest::lints(manifest, text));
+        let sources = format!("{}src/", manifest.trim_end_matches("Cargo.toml"));
+        for kind in ["test", "doctest"].into_iter().filter(|kind| manifest::leaves_out(text, kind))
+        {
+            let own =
+                texts.range(sources.clone()..).take_while(|(path, _)| path.starts_with(&sources));
+            problems.extend(own.filter_map(|(path, text)| source::never_run(path, text, kind)));
+        }
         problems.extend(crates::directions(member, manifest, text));
     }
     if crates.iter().any(|(_, member)| member.name == crates::VERIFIER) {

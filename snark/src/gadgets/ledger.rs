@@ -7,15 +7,13 @@
 //! `Σ f·a/(β − k) = Σ_j T_j/(β − k_j)` at `β` is one of rational functions
 //! (Haböck 2022), which is that the totals are right, key by key.
 
-use std::collections::BTreeMap;
-
 use ark_ff::{One, PrimeField as _, Zero};
 use ark_relations::gr1cs::SynthesisError;
 
 use crate::Fr;
 use crate::builder::{Builder, Result};
 use crate::gadgets::challenges::Seal;
-use crate::gadgets::lookup::{Total, equal_sums, fractions};
+use crate::gadgets::lookup::{Total, equal_sums, fractions, multiplicities};
 use crate::gadgets::range::inverses;
 use crate::num::{Challenge, Early, Late, Num};
 
@@ -121,19 +119,9 @@ impl Ledger {
         if self.group_ends.last().copied().unwrap_or_default() != self.entries.len() {
             return Err(SynthesisError::Unsatisfiable);
         }
-        let mut places = BTreeMap::new();
-        for (place, key) in self.keys.iter().enumerate() {
-            places.entry(key.value().into_bigint()).or_insert(place);
-        }
-        let mut counts = vec![0u64; self.keys.len()];
-        for entry in &self.entries {
-            // A key that is not in the table is a lie that will show.
-            if let Some(place) = places.get(&entry.key.value().into_bigint()) {
-                counts[*place] += 1;
-            }
-        }
-        let wires = counts.into_iter().map(|count| b.witness(Fr::from(count)));
-        let multiplicities = wires.collect::<Result<_>>()?;
+        let keys = self.keys.iter().map(|key| key.value().into_bigint());
+        let looked_up = self.entries.iter().map(|entry| entry.key.value().into_bigint());
+        let multiplicities = multiplicities(b, keys, looked_up)?;
         Ok(CountedLedger { ledger: self, multiplicities })
     }
 }
@@ -216,18 +204,10 @@ impl OpenLedger {
         let left = b.class("ledger factors", |b| scaled(b, sums, factors))?;
         let given =
             totals.iter().zip(&self.keys).filter_map(|(total, key)| Some((*total.as_ref()?, *key)));
-        let given = given.map(|(total, key)| Ok((self.number(total)?, key)));
+        let given = given.map(|(total, key)| Ok((total.number(&self.seal)?, key)));
         let given = given.collect::<Result<Vec<_>>>()?;
         let right = b.class("ledger totals", |b| fractions(b, self.beta, &given))?;
         b.class("ledger sums", |b| equal_sums(b, &left, &right))
-    }
-
-    fn number(&self, total: Total) -> Result<Num<Late>> {
-        let number = match total {
-            Total::Early(total) => Some(total.late()),
-            Total::Sealed(position) => self.seal.number(position),
-        };
-        number.ok_or(SynthesisError::Unsatisfiable)
     }
 }
 

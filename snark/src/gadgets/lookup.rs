@@ -67,21 +67,32 @@ impl Table {
         let key = |tuple: &[Num<Early>]| -> Vec<_> {
             tuple.iter().map(|number| number.value().into_bigint()).collect()
         };
-        let mut places = BTreeMap::new();
-        for (place, row) in self.rows.iter().enumerate() {
-            places.entry(key(row)).or_insert(place);
-        }
-        let mut counts = vec![0u64; self.rows.len()];
-        for tuple in &self.tuples {
-            // A tuple that is in no row is a lie that will show.
-            if let Some(place) = places.get(&key(tuple)) {
-                counts[*place] += 1;
-            }
-        }
-        let wires = counts.into_iter().map(|count| b.witness(Fr::from(count)));
-        let multiplicities = wires.collect::<Result<_>>()?;
+        let (rows, tuples) = (self.rows.iter(), self.tuples.iter());
+        let multiplicities =
+            multiplicities(b, rows.map(|row| key(row)), tuples.map(|tuple| key(tuple)))?;
         Ok(Counted { table: self, multiplicities })
     }
+}
+
+/// New wires of how often each entry of a table is looked up; of equal entries
+/// the first counts.
+pub(super) fn multiplicities<K: Ord>(
+    b: &mut Builder<Early>,
+    table: impl ExactSizeIterator<Item = K>,
+    looked_up: impl Iterator<Item = K>,
+) -> Result<Vec<Num<Early>>> {
+    let mut counts = vec![0u64; table.len()];
+    let mut places = BTreeMap::new();
+    for (place, entry) in table.enumerate() {
+        places.entry(entry).or_insert(place);
+    }
+    for entry in looked_up {
+        // What is in no place of the table is a lie that will show.
+        if let Some(place) = places.get(&entry) {
+            counts[*place] += 1;
+        }
+    }
+    counts.into_iter().map(|count| b.witness(Fr::from(count))).collect()
 }
 
 impl Counted {
@@ -125,6 +136,17 @@ pub enum Total {
     Sealed(usize),
 }
 
+impl Total {
+    /// The total, of what this seal binds if it is sealed.
+    pub(super) fn number(self, seal: &Seal) -> Result<Num<Late>> {
+        let number = match self {
+            Self::Early(total) => Some(total.late()),
+            Self::Sealed(position) => seal.number(position),
+        };
+        number.ok_or(SynthesisError::Unsatisfiable)
+    }
+}
+
 /// Demands `Σ w_i/(β − x_i) = Σ_j W_j/(β − j)` at the seal's `β`: for every
 /// key, the weights with this key add up to its total. A constraint a term,
 /// one a total, and one.
@@ -147,13 +169,7 @@ pub fn weighted(
     totals: &[(Total, Num<Early>)],
 ) -> Result<()> {
     let terms: Vec<_> = terms.iter().map(|(weight, key)| (*weight, key.late())).collect();
-    let totals = totals.iter().map(|(total, key)| {
-        let total = match total {
-            Total::Early(total) => Some(total.late()),
-            Total::Sealed(position) => seal.number(*position),
-        };
-        Ok((total.ok_or(SynthesisError::Unsatisfiable)?, key.late()))
-    });
+    let totals = totals.iter().map(|(total, key)| Ok((total.number(seal)?, key.late())));
     let totals = totals.collect::<Result<Vec<_>>>()?;
     let left = b.class("weighted terms", |b| fractions(b, seal.beta(), &terms))?;
     let right = b.class("weighted totals", |b| fractions(b, seal.beta(), &totals))?;

@@ -70,20 +70,13 @@ pub enum Missed {
 /// then succeeds: those of the subject first, then every change of a variable.
 #[must_use]
 pub fn delete(subject: &Subject<'_>) -> Deleted {
-    let rows = subject.frozen.rows.len();
     let index = Index::of(&subject.frozen.rows, &subject.outputs);
     let ground = Ground::new(subject, &index);
-    let targets = subject.targets();
-    let free_before = free(&ground, &targets);
-
-    let classes: BTreeSet<&'static str> =
-        subject.frozen.runs.iter().map(|(class, _)| *class).collect();
+    let rows = subject.frozen.rows.len();
     let mut jobs: Vec<Vec<usize>> = (0..rows).map(|row| vec![row]).collect();
-    for class in &classes {
-        jobs.push((0..rows).filter(|row| subject.frozen.class_of(*row) == *class).collect());
-    }
-    let results: Vec<Missed> =
-        jobs.par_iter().map(|job| missed(&ground, &targets, &free_before, job)).collect();
+    let classes = classes(subject);
+    jobs.extend(classes.values().cloned());
+    let results = all_missed(&ground, &jobs);
 
     let mut report = Deleted { constraints: rows, ..Deleted::default() };
     for (row, missed) in results[..rows].iter().enumerate() {
@@ -94,8 +87,34 @@ pub fn delete(subject: &Subject<'_>) -> Deleted {
             Missed::Not => report.survivors.push((row, subject.frozen.class_of(row))),
         }
     }
-    report.classes = classes.into_iter().zip(results[rows..].iter().copied()).collect();
+    report.classes = classes.into_keys().zip(results[rows..].iter().copied()).collect();
     report
+}
+
+/// The same by class only, for circuits of many rows.
+#[must_use]
+pub fn delete_classes(subject: &Subject<'_>) -> BTreeMap<&'static str, Missed> {
+    let index = Index::of(&subject.frozen.rows, &subject.outputs);
+    let ground = Ground::new(subject, &index);
+    let classes = classes(subject);
+    let jobs: Vec<Vec<usize>> = classes.values().cloned().collect();
+    let results = all_missed(&ground, &jobs);
+    classes.into_keys().zip(results).collect()
+}
+
+/// The rows of each class.
+fn classes(subject: &Subject<'_>) -> BTreeMap<&'static str, Vec<usize>> {
+    let mut classes: BTreeMap<&'static str, Vec<usize>> = BTreeMap::new();
+    for row in 0..subject.frozen.rows.len() {
+        classes.entry(subject.frozen.class_of(row)).or_default().push(row);
+    }
+    classes
+}
+
+fn all_missed(ground: &Ground<'_>, jobs: &[Vec<usize>]) -> Vec<Missed> {
+    let targets = ground.subject.targets();
+    let free_before = free(ground, &targets);
+    jobs.par_iter().map(|job| missed(ground, &targets, &free_before, job)).collect()
 }
 
 /// The variables that are free with all rows in place.

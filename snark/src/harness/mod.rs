@@ -20,7 +20,7 @@ mod trial;
 mod uniform;
 
 pub use crate::circuit::{assign, assign_plain, witness};
-pub use delete::{Deleted, Missed, delete};
+pub use delete::{Deleted, Missed, delete, delete_classes};
 pub use late::{LateAttack, late};
 pub use mutate::{Mutated, mutate};
 pub use perturb::{Perturbed, perturb};

@@ -125,6 +125,36 @@ fn no_key_is_made_that_is_too_wide_to_read() {
     assert!(matches!(refused, Err(SetupError::Inputs { inputs: 4097, most: 4096 })));
 }
 
+/// Claims of several keys: errors that cancel between groups, claims under each
+/// other's keys, groups of nothing.
+#[test]
+fn groups() {
+    let circuit = Capped::new(true, 1);
+    let (one, two) = (setup(&circuit).unwrap(), setup_plain(&Factors(5, 7)).unwrap());
+    let commitment = commit_parameters(&one, &circuit, &Portable).unwrap();
+    let staged = || prove(&one, &circuit, Some(commitment), &Portable).unwrap();
+    let plain = || prove_plain(&two, &Factors(5, 7), &Portable).unwrap();
+    let (first, second) = (one.verifying(), two.verifying());
+    let (claims, others) = (vec![staged(), staged()], vec![plain()]);
+    verify_groups(&[(first, claims.clone()), (second, others.clone())]).unwrap();
+    verify_groups(&[(first, claims.clone()), (first, claims.clone())]).unwrap();
+    assert_eq!(verify_groups(&[]), Err(Rejected::Empty));
+    assert_eq!(verify_groups(&[(first, claims.clone()), (second, vec![])]), Err(Rejected::Empty));
+    let crossed = [(second, claims.clone()), (first, others.clone())];
+    assert!(matches!(verify_groups(&crossed), Err(Rejected::Inputs { .. } | Rejected::Stages)));
+
+    let shifted = |claim: &Claim, by: G1Affine| {
+        let mut raw = Raw::of(claim);
+        raw.c = to_words((point(&raw.c) + by).into_affine());
+        vec![raw.decode().unwrap()]
+    };
+    let by = G1Affine::generator();
+    let cancelling = [(first, shifted(&claims[0], by)), (first, shifted(&claims[0], -by))];
+    assert_eq!(verify_groups(&cancelling), Err(Rejected::Proof));
+    let last = [(first, claims), (second, shifted(&others[0], by))];
+    assert_eq!(verify_groups(&last), Err(Rejected::Proof));
+}
+
 /// Errors that cancel between claims, claims repeated, mixed up or of another
 /// shape, and parts of one claim in the slots of another.
 #[test]

@@ -9,7 +9,7 @@
 //! Digits and not words, because 21 of them fill an element: a twentieth fewer
 //! hashes than five words to an element.
 
-use plimsoll_poseidon::{Tag, hash_sequence};
+use plimsoll_poseidon::{Fr, Tag, hash_sequence};
 
 use super::ParametersHash;
 use crate::money::{Charge, Price};
@@ -19,10 +19,19 @@ use crate::table::{Table, Tier};
 pub(super) fn parameters_hash(table: &Table, file_sha256: &[u8; 32]) -> ParametersHash {
     let (high, low) = file_sha256.split_at(16);
     let mut elements = vec![pack::from_bytes(high), pack::from_bytes(low)];
-    elements.extend(pack::pack(DIGIT_BITS, words(table).flat_map(digits)));
-    let knees = table.indices().skip(1).flat_map(|row| table.tiers(row));
-    elements.extend(pack::pack(Tier::KNEE_BITS, knees.map(|tier| u128::from(tier.knee))));
+    elements.extend(table.elements());
     ParametersHash(hash_sequence(Tag::Parameters, &elements))
+}
+
+impl Table {
+    /// What the parameters' hash hashes of the table.
+    #[must_use]
+    pub fn elements(&self) -> Vec<Fr> {
+        let mut elements = pack::pack(DIGIT_BITS, words(self).flat_map(digits));
+        let knees = self.indices().skip(1).flat_map(|row| self.tiers(row));
+        elements.extend(pack::pack(Tier::KNEE_BITS, knees.map(|tier| u128::from(tier.knee))));
+        elements
+    }
 }
 
 /// Bits of a digit of a word.

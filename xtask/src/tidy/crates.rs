@@ -11,7 +11,7 @@ const TESTS: &str = "plimsoll-tests";
 
 /// Each crate and the crates of ours that it may be built from, all without
 /// their `plimsoll-`.
-const ALLOWED: [(&str, &[&str]); 11] = [
+const ALLOWED: [(&str, &[&str]); 12] = [
     ("poseidon", &[]),
     ("statement", &["poseidon"]),
     ("snapshot", &["statement"]),
@@ -22,6 +22,7 @@ const ALLOWED: [(&str, &[&str]); 11] = [
     ("prover", &["circuits", "statement", "snapshot", "snark", "verifier", "poseidon"]),
     ("cli", &LIBRARIES),
     ("tests", &LIBRARIES_AND_CLI),
+    ("fuzz", &["statement", "snapshot", "verifier"]),
     ("xtask", &[]),
 ];
 

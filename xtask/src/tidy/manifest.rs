@@ -23,6 +23,19 @@ pub(super) fn lints(manifest: &str, text: &str) -> Option<Problem> {
     Some(Problem::new(manifest, line_of_table, what))
 }
 
+/// Whether the library's manifest leaves out one kind of its tests, to spare a
+/// build: `[lib]`, `test = false`.
+pub(super) fn leaves_out(text: &str, kind: &str) -> bool {
+    let mut table = String::new();
+    text.lines().any(|line| {
+        let line: String = line.split('#').next().unwrap_or_default().split_whitespace().collect();
+        if line.starts_with('[') {
+            table.clone_from(&line);
+        }
+        table == "[lib]" && line == format!("{kind}=false")
+    })
+}
+
 /// The line that names `dependency`, or the first one.
 pub(super) fn line_of(text: &str, dependency: &str) -> usize {
     let names = |line: &str| {
@@ -54,6 +67,13 @@ mod tests {
         ] {
             assert_eq!(lints("a/Cargo.toml", text).unwrap().line, line, "{text}");
         }
+    }
+
+    #[test]
+    fn tests_that_are_left_out_are_known() {
+        let text = "[package]\n[lib]\ntest = false # none\n[[bin]]\ndoctest = false\n";
+        assert!(leaves_out(text, "test"));
+        assert!(!leaves_out(text, "doctest"));
     }
 
     #[test]

@@ -43,6 +43,20 @@ pub(super) fn leftovers(path: &str, text: &str) -> Vec<Problem> {
     problems
 }
 
+/// A library has no tests of a kind that its manifest leaves out.
+pub(super) fn never_run(path: &str, text: &str, kind: &str) -> Option<Problem> {
+    let is_one = |line: &str| match kind {
+        "doctest" => {
+            let comment = ["///", "//!"].iter().find_map(|mark| line.strip_prefix(mark));
+            comment.is_some_and(|comment| comment.trim_start().starts_with("```"))
+        }
+        _ => line.starts_with("#[test]") || line.starts_with("#[cfg(test)]"),
+    };
+    let (number, _) = (1..).zip(text.lines()).find(|(_, line)| is_one(line.trim_start()))?;
+    let what = format!("never run: the manifest says `{kind} = false`, take that away");
+    Some(Problem::new(path, number, what))
+}
+
 /// Whether `line` holds `marker` as a word of its own.
 fn holds(line: &str, marker: &str) -> bool {
     line.match_indices(marker).any(|(at, _)| {
@@ -53,6 +67,16 @@ fn holds(line: &str, marker: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tests_that_would_never_run_are_found() {
+        let unit = "//! A.\n\n    #[cfg(test)]\nmod tests {}\n";
+        assert_eq!(never_run("a/src/b.rs", unit, "test").unwrap().line, 3);
+        assert_eq!(never_run("a/src/b.rs", unit, "doctest"), None);
+        let example = "//! A.\n/// ```\n/// f();\n/// ```\n";
+        assert_eq!(never_run("a/src/b.rs", example, "doctest").unwrap().line, 2);
+        assert_eq!(never_run("a/src/b.rs", example, "test"), None);
+    }
 
     #[test]
     fn a_charter_is_the_first_line_of_a_rust_file() {

@@ -1,12 +1,11 @@
 //! A book's instruments against the rows of parameters.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
 
 use std::path::Path;
 
 use plimsoll_snapshot::{InputError, RowMap, Snapshot, parse_parameters};
 use plimsoll_statement::{Identity, Parameters, RowIndex};
+
+use crate::common;
 
 /// Parameters with these rows, as `(symbol, lot size)`.
 fn parameters(assets: &[(&str, &str)], zero_sum: &[(&str, &str)]) -> Parameters {

@@ -1,7 +1,4 @@
 //! Snapshots in directories: found, written, sorted, and never half there.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
 
 use std::fs;
 use std::path::Path;
@@ -12,6 +9,8 @@ use plimsoll_snapshot::{
 };
 use plimsoll_statement::{Class, Lots};
 use tempfile::TempDir;
+
+use crate::common;
 
 fn on_disk(files: &common::Files) -> TempDir {
     let dir = tempfile::tempdir().unwrap();

@@ -1,9 +1,7 @@
 //! Accounts and instruments in CSV that are refused, each with the whole of what
 //! is said.
 
-mod common;
-
-use common::{Case, run};
+use crate::common::{Case, run};
 
 #[test]
 fn every_message_is_exact() {

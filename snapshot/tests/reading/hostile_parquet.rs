@@ -1,10 +1,5 @@
 //! Parquet files that somebody made to do harm: cut, changed, contradictory, or
 //! small on the disk and huge in memory. None may panic; `memory.rs` weighs what they take.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
-#[path = "common/tables.rs"]
-mod tables;
 
 use std::time::{Duration, Instant};
 
@@ -12,7 +7,9 @@ use arrow_array::{Decimal128Array, Int64Array, StringArray, UInt32Array};
 use parquet::basic::Compression;
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use plimsoll_snapshot::InputError;
-use tables::{Columns, column, holding, parquet_with, text};
+
+use crate::common;
+use crate::tables::{Columns, column, holding, parquet_with, text};
 
 /// Reads the bytes as holdings: whatever comes of it, it comes.
 fn read(bytes: &[u8]) -> Result<usize, InputError> {

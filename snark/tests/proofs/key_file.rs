@@ -1,15 +1,12 @@
 //! Proving keys on disk: read back, refused when damaged, checked when they
 //! come from elsewhere.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-
 use std::path::{Path, PathBuf};
 
-use common::circuits::{Capped, Factors};
 use plimsoll_snark::*;
 use tempfile::TempDir;
+
+use crate::common::circuits::{Capped, Factors};
 
 fn quiet(_: u64, _: u64) {}
 

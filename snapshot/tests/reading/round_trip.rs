@@ -1,7 +1,4 @@
 //! Books of any kind, written in every format, read as they were.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
 
 use plimsoll_snapshot::{
     AccountKey, BookAccount, BookHolding, Format, Instrument, Kind, Manifest, Snapshot,
@@ -11,6 +8,8 @@ use plimsoll_statement::{Class, Context, Decimal, LotSize, Lots};
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::option;
 use proptest::prelude::*;
+
+use crate::common;
 
 #[derive(Clone, Debug)]
 struct Book {

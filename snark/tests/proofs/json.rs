@@ -1,14 +1,11 @@
 //! Keys and claims as JSON: read back as they were, and refused when they say
 //! anything else.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-
-use common::circuits::{Capped, Factors};
-use common::layout;
 use plimsoll_snark::*;
 use serde_json::{Value, json};
+
+use crate::common::circuits::{Capped, Factors};
+use crate::common::layout;
 
 /// A key of each kind, and a claim about it.
 fn kinds() -> Vec<(VerifyingKey, Claim)> {

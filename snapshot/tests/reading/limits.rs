@@ -1,15 +1,12 @@
 //! Books at the limits and one beyond.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
-#[path = "common/tables.rs"]
-mod tables;
 
 use std::fmt::Write;
 
 use plimsoll_snapshot::Snapshot;
 use plimsoll_statement::Shape;
-use tables::{parquet, text};
+
+use crate::common;
+use crate::tables::{parquet, text};
 
 /// Instruments of which a lot is 1.
 fn instruments(count: usize) -> Vec<u8> {

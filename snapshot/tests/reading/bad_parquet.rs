@@ -1,9 +1,4 @@
 //! Parquet tables that are refused, each with the whole of what is said.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
-#[path = "common/tables.rs"]
-mod tables;
 
 use arrow_array::{
     BinaryArray, BooleanArray, Date32Array, Decimal128Array, Decimal256Array, Float32Array,
@@ -13,7 +8,9 @@ use arrow_array::{
 use parquet::basic::Encoding;
 use parquet::file::properties::WriterProperties;
 use parquet::schema::types::ColumnPath;
-use tables::{column, holding, parquet, parquet_with, text};
+
+use crate::common;
+use crate::tables::{column, holding, parquet, parquet_with, text};
 
 fn quantity(array: impl arrow_array::Array + 'static) -> Vec<u8> {
     parquet(holding(vec![("quantity", column(array))]))

@@ -1,8 +1,6 @@
 //! JSON lines and manifests that are refused, each with the whole of what is said.
 
-mod common;
-
-use common::{Case, run};
+use crate::common::{Case, run};
 
 #[test]
 fn every_message_is_exact() {

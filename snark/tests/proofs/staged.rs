@@ -1,11 +1,8 @@
 //! Proofs of each kind, proved and verified, and what must not verify.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-
-use common::circuits::{Capped, Factors};
 use plimsoll_snark::*;
+
+use crate::common::circuits::{Capped, Factors};
 
 #[test]
 fn staged_proofs_verify_and_forgeries_do_not() {

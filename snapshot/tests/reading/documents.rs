@@ -1,14 +1,13 @@
 //! What `docs/formats/` shows is what this crate reads.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of tests fail like tests")]
-
-mod common;
 
 use std::path::Path;
 
 use plimsoll_snapshot::{RowMap, Snapshot, parse_parameters};
 
-const SNAPSHOT: &str = include_str!("../../docs/formats/snapshot.md");
-const PARAMETERS: &str = include_str!("../../docs/formats/parameters.md");
+use crate::common;
+
+const SNAPSHOT: &str = include_str!("../../../docs/formats/snapshot.md");
+const PARAMETERS: &str = include_str!("../../../docs/formats/parameters.md");
 
 /// The files that a page shows: fences with a name behind the language.
 fn files(page: &str) -> Vec<(String, Vec<u8>)> {

@@ -1,10 +1,5 @@
 //! The same book in every format and in every way that other programs write
 //! Parquet reads as the same accounts.
-#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
-
-mod common;
-#[path = "common/tables.rs"]
-mod tables;
 
 use std::sync::Arc;
 
@@ -16,7 +11,9 @@ use arrow_array::{
 use parquet::basic::Compression;
 use parquet::file::properties::{WriterProperties, WriterVersion};
 use plimsoll_snapshot::BookAccount;
-use tables::{Columns, column, holding, parquet, parquet_with, text};
+
+use crate::common;
+use crate::tables::{Columns, column, holding, parquet, parquet_with, text};
 
 const ROWS: usize = 20_000;
 

@@ -1,17 +1,16 @@
 //! What is refused when keys, proofs, commitments and inputs are read, and the
 //! forgeries that keys would accept if they were not refused.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
-mod common;
-
 use ark_bn254::{Bn254, Fq, G1Affine, G1Projective, G2Affine, G2Projective};
 use ark_ec::pairing::Pairing as _;
 use ark_ec::{AffineRepr as _, CurveGroup as _, PrimeGroup as _};
 use ark_ff::Zero as _;
-use common::circuits::{Capped, Factors};
-use common::{Raw, alias, layout, outside_subgroup, point, point_g2, to_words, to_words_g2, word};
 use plimsoll_snark::*;
+
+use crate::common::circuits::{Capped, Factors};
+use crate::common::{
+    Raw, alias, layout, outside_subgroup, point, point_g2, to_words, to_words_g2, word,
+};
 
 /// A key of each kind.
 fn keys() -> [VerifyingKey; 3] {
