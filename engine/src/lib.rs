@@ -27,9 +27,9 @@ pub use parameters::{
 };
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};
 pub use scenarios::{
-    Cell, Column, CurveShift, Floors, Grid, GroupCells, GroupSpec, Measure, Number, PRESETS, Plan, Preset, Range,
-    RangeMove, Scenario, ScenarioError, ScenarioFile, ScenarioSource, StressSpec, TailMove,
-    Targets, TestSpec, preset, tail_file,
+    Cell, Column, CurveShift, Floors, Grid, GroupCells, GroupSpec, Measure, Number, PRESETS, Plan,
+    Preset, Range, RangeMove, Scenario, ScenarioError, ScenarioFile, ScenarioSource, StressSpec,
+    TailMove, Targets, TestSpec, preset, tail_file,
 };
 pub use state::{
     Curve, FlatSmile, MarketParts, MarketState, MovedState, SettlementCoin, Shift, Smile,

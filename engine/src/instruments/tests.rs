@@ -167,8 +167,13 @@ impl Smile for Bowl {
 fn a_variance_swap_reads_the_whole_smile() {
     let market = market_with(Arc::new(Bowl));
     let still = market.still();
-    let swap =
-        VarianceSwap { underlying: btc(), strike: 0.6, whole_years: 0.5, years: 0.5, realised: 0.0 };
+    let swap = VarianceSwap {
+        underlying: btc(),
+        strike: 0.6,
+        whole_years: 0.5,
+        years: 0.5,
+        realised: 0.0,
+    };
     assert!(swap.worth(&still, &still).unwrap() > 0.01);
 }
 

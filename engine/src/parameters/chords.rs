@@ -42,7 +42,8 @@ impl<'a> Meshes<'a> {
             let moves = group.moves.iter().filter_map(|&at| names.get(at));
             let cells: Result<Vec<_>, _> =
                 group.cells.iter().filter_map(|cell| mesh(market, plan, *cell)).collect();
-            groups.push(GroupMesh { moves: moves.map(|u| u.name.clone()).collect(), cells: cells? });
+            groups
+                .push(GroupMesh { moves: moves.map(|u| u.name.clone()).collect(), cells: cells? });
         }
         Ok(Self { groups })
     }
@@ -107,7 +108,8 @@ impl GroupMesh<'_> {
         lot: f64,
     ) -> Result<(f64, f64), TableError> {
         let contract = listing.contract.as_ref();
-        let involved = contract.moves_with().iter().any(|name| self.moves.iter().any(|m| m == name));
+        let involved =
+            contract.moves_with().iter().any(|name| self.moves.iter().any(|m| m == name));
         let (mut long, mut short) = (0.0f64, 0.0f64);
         for cell in self.cells.iter().filter(|_| involved) {
             let values: Result<Vec<f64>, _> =

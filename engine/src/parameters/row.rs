@@ -109,8 +109,7 @@ impl Context<'_> {
         for (at, scene) in self.scenes.iter().enumerate() {
             let name = &scene.column.name;
             // Nothing moves in column 0, whatever floats make of it.
-            let gain =
-                if at == 0 { 0.0 } else { value(name, scene.gain(contract, &still, mark))? };
+            let gain = if at == 0 { 0.0 } else { value(name, scene.gain(contract, &still, mark))? };
             pnl.push(units(&|| format!("the gain in {name:?}"), gain)?);
         }
         let rounding = if whole { 0 } else { WORST_ROUNDING };

@@ -81,10 +81,7 @@ impl fmt::Display for Difference {
 ///
 /// # Errors
 /// If the inputs make no table.
-pub fn verify(
-    published: &ParametersFile,
-    inputs: &TableInputs<'_>,
-) -> Result<Verdict, TableError> {
+pub fn verify(published: &ParametersFile, inputs: &TableInputs<'_>) -> Result<Verdict, TableError> {
     if published.model.is_none() {
         return Ok(Verdict::Differs(Difference::NoModel));
     }

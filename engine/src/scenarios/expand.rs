@@ -36,7 +36,8 @@ impl<'a> Expansion<'a> {
         source: &'a ScenarioSource,
         plan: &'a mut Plan,
     ) -> Self {
-        let resolver = Resolver { market, file: &source.label, absent: std::mem::take(&mut plan.absent) };
+        let resolver =
+            Resolver { market, file: &source.label, absent: std::mem::take(&mut plan.absent) };
         Self { resolver, file: &source.file, plan, ranges: Vec::new(), groups: Vec::new() }
     }
 
@@ -97,7 +98,8 @@ impl<'a> Expansion<'a> {
 
     fn group(&mut self, field: &str, spec: &GroupSpec) -> Result<(), ScenarioError> {
         if spec.each.is_some() != spec.name.contains(PLACEHOLDER) {
-            let what = format!("{PLACEHOLDER} is in the name of a group that has `each`, and in no other");
+            let what =
+                format!("{PLACEHOLDER} is in the name of a group that has `each`, and in no other");
             return Err(self.fault(&format!("{field}.name"), &what));
         }
         if spec.chords && spec.worst != 1 {
@@ -176,7 +178,8 @@ impl<'a> Expansion<'a> {
         for &position in moves {
             let underlying = &self.resolver.market.underlyings()[position];
             let Some(range) = self.ranges.get(position).copied().flatten() else {
-                let missing = format!("there is no range for {}; add one to `ranges`", underlying.name);
+                let missing =
+                    format!("there is no range for {}; add one to `ranges`", underlying.name);
                 return Err(self.fault(field, &missing));
             };
             let up = volatility > 0.0;
@@ -249,7 +252,9 @@ impl<'a> Expansion<'a> {
         }
         let weight = weight.map_or(1.0, Number::value);
         if !(weight > 0.0 && weight <= 1.0) {
-            return Err(self.fault(&format!("{field}.weight"), "a weight is above 0, and at most 1"));
+            return Err(
+                self.fault(&format!("{field}.weight"), "a weight is above 0, and at most 1")
+            );
         }
         // Whatever is valued later is valued in a market that can be.
         if let Err(source) = self.resolver.market.moved(shift.clone()) {
@@ -301,9 +306,7 @@ fn described(subject: &str, what: &RangeMove) -> String {
 /// volatility.
 fn neighbours(mut placed: Vec<Placed>) -> Vec<Cell> {
     placed.retain(|place| place.whole);
-    placed.sort_by(|a, b| {
-        a.volatility.total_cmp(&b.volatility).then(a.spot.total_cmp(&b.spot))
-    });
+    placed.sort_by(|a, b| a.volatility.total_cmp(&b.volatility).then(a.spot.total_cmp(&b.spot)));
     let next = placed.windows(2).filter(|pair| {
         pair[0].volatility.to_bits() == pair[1].volatility.to_bits() && pair[0].spot < pair[1].spot
     });

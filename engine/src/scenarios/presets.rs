@@ -31,6 +31,7 @@ pub const PRESETS: &[Preset] = presets![
     "scan-24",
     "history",
     "stresses",
+    "sample",
 ];
 
 /// The preset of a name.

@@ -77,7 +77,10 @@ fn span_has_sixteen() {
     ];
     close(&moves(&plan, "BTC"), &expected);
     assert_eq!(plan.columns.len(), 1 + 3 * 16);
-    assert_eq!(plan.groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(), ["BTC", "ETH", "ADA"]);
+    assert_eq!(
+        plan.groups.iter().map(|g| g.name.as_str()).collect::<Vec<_>>(),
+        ["BTC", "ETH", "ADA"]
+    );
     assert_eq!(plan.tests.len(), 1);
     assert_eq!(plan.tests[0].groups, ["BTC", "ETH", "ADA"]);
     assert!(plan.chords.is_empty());
@@ -146,7 +149,7 @@ fn greeks_are_columns_of_sensitivities() {
     ];
     assert_eq!(names, expected);
     assert_eq!(plan.columns[7].measure, Measure::SecondOrder);
-    assert!(plan.columns[8..].iter().all(|column| column.measure == Measure::FirstOrder));
+    assert!(plan.columns[9..].iter().all(|column| column.measure == Measure::FirstOrder));
     assert_eq!(plan.columns[13].shift.days, 1.0);
     assert_eq!(plan.tests[0].groups.len(), 3 + 2 + 2 + 2);
 }

@@ -40,9 +40,9 @@ impl<'a> MovedState<'a> {
     /// If there is none of this name.
     pub fn coin(&self, name: &str) -> Result<f64, StateError> {
         let mut coins = self.market.coins().iter().zip(&self.shift.pegs);
-        let (coin, change) = coins
-            .find(|(coin, _)| coin.name == name)
-            .ok_or_else(|| StateError::Unknown { what: "settlement coin", name: name.to_owned() })?;
+        let (coin, change) = coins.find(|(coin, _)| coin.name == name).ok_or_else(|| {
+            StateError::Unknown { what: "settlement coin", name: name.to_owned() }
+        })?;
         Ok(coin.worth * (1.0 + change))
     }
 
@@ -133,10 +133,11 @@ impl UnderlyingView<'_> {
     /// If there is no smile, or it gives no finite number above zero here.
     pub fn volatility(&self, years: f64, strike: f64) -> Result<f64, StateError> {
         let name = &self.base.name;
-        let smile = self.base.smile.as_deref().ok_or_else(|| StateError::Unknown {
-            what: "smile of",
-            name: name.clone(),
-        })?;
+        let smile = self
+            .base
+            .smile
+            .as_deref()
+            .ok_or_else(|| StateError::Unknown { what: "smile of", name: name.clone() })?;
         positive("a strike", name, strike)?;
         let before = self.base.spot * libm::exp(self.base.carry.at(years) * years);
         let asked = match self.smile {

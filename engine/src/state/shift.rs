@@ -102,9 +102,8 @@ impl Shift {
         finite("the days that pass", "the move", self.days)?;
         // Also false for NaN.
         let within = self.correlation.abs() <= 1.0;
-        let fault = || {
-            wrong("the correlation stress", "the move", self.correlation, "within 1 of zero")
-        };
+        let fault =
+            || wrong("the correlation stress", "the move", self.correlation, "within 1 of zero");
         within.then_some(()).ok_or_else(fault)
     }
 }

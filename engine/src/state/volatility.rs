@@ -78,7 +78,8 @@ impl TenorLaw {
     #[must_use]
     pub fn factor(&self, years: f64) -> f64 {
         let days = years * DAYS_PER_YEAR;
-        let floor = if self.floor_days > 0.0 || self.most.is_some() { self.floor_days } else { 1.0 };
+        let floor =
+            if self.floor_days > 0.0 || self.most.is_some() { self.floor_days } else { 1.0 };
         let tenor = days.max(floor) / self.pivot_days;
         let power = if tenor < 1.0 { self.sooner } else { self.later };
         libm::pow(tenor, -power).max(self.least).min(self.most.unwrap_or(f64::MAX))
@@ -172,11 +173,6 @@ impl VolatilityShift {
                 ..surface.clone()
             })
         });
-        Self {
-            relative: self.relative * by,
-            absolute: self.absolute * by,
-            surface,
-            law: self.law,
-        }
+        Self { relative: self.relative * by, absolute: self.absolute * by, surface, law: self.law }
     }
 }
