@@ -4,7 +4,8 @@
 
 use super::error::TableError;
 use super::listing::Listing;
-use crate::round::units_rounded_up;
+use super::row::fits;
+use crate::round::{UNITS_PER_USD, units_rounded_up};
 use crate::scenarios::{Cell, Plan};
 use crate::state::{MarketState, MovedState};
 
@@ -69,6 +70,8 @@ impl<'a> Meshes<'a> {
                 long += gap.0;
                 short += gap.1;
             }
+            let what = || "the gap between grid points".to_owned();
+            fits(listing, &what, long.max(short) * UNITS_PER_USD)?;
             most.long = most.long.max(units_rounded_up(long));
             most.short = most.short.max(units_rounded_up(short));
         }
@@ -99,6 +102,12 @@ fn mesh<'a>(
     }))
 }
 
+impl CellMesh<'_> {
+    fn what(&self) -> String {
+        format!("a worth next to {:?}", self.scenario)
+    }
+}
+
 impl GroupMesh<'_> {
     /// The largest sag and bulge in dollars per lot, over cells.
     fn gap(
@@ -119,6 +128,8 @@ impl GroupMesh<'_> {
                 scenario: cell.scenario.to_owned(),
                 source,
             })?;
+            let endless = values.iter().find(|value| !value.is_finite());
+            endless.map_or(Ok(()), |&value| fits(listing, &|| cell.what(), value))?;
             let (sag, bulge) = chord_gaps(&values);
             long = long.max(lot * sag);
             short = short.max(lot * bulge);

@@ -1,7 +1,7 @@
 //! From one file to columns: groups for each underlying, grids in ranges,
 //! scenarios in full, and which columns are neighbours.
 
-use plimsoll_statement::{GroupFile, StressFile, TestFile};
+use plimsoll_statement::{GroupFile, Rules, StressFile, TestFile};
 
 use super::error::ScenarioError;
 use super::file::{GroupSpec, Measure, Range, RangeMove, Scenario, ScenarioFile, ScenarioSource};
@@ -11,6 +11,7 @@ use super::values::{CurveShift, Number};
 use crate::state::{Curve, MarketState, Shift, VolatilityShift};
 
 const PLACEHOLDER: &str = "{underlying}";
+const TOO_MANY: &str = "more scenarios than parameters have; use a coarser grid or fewer groups";
 
 /// A file on its way into a plan.
 pub(super) struct Expansion<'a> {
@@ -135,6 +136,11 @@ impl<'a> Expansion<'a> {
         }
         let mut placed = Vec::new();
         let mut columns = Vec::new();
+        let size =
+            spec.grid.as_ref().map_or(0, |g| g.spot.len().saturating_mul(g.volatility.len()));
+        if size > Rules::MAX_COLUMNS {
+            return Err(self.fault(&format!("{field}.grid"), TOO_MANY));
+        }
         for (of, what) in in_ranges(field, spec) {
             let column = self.in_ranges(&of, &what, subject, &moves)?;
             columns.push(self.narrow(&of, column)?);
@@ -250,6 +256,9 @@ impl<'a> Expansion<'a> {
         if name.is_empty() {
             return Err(self.fault(&format!("{field}.name"), "a scenario has a name"));
         }
+        if self.plan.columns.len() >= Rules::MAX_COLUMNS {
+            return Err(self.fault(field, TOO_MANY));
+        }
         let weight = weight.map_or(1.0, Number::value);
         if !(weight > 0.0 && weight <= 1.0) {
             return Err(
@@ -266,7 +275,7 @@ impl<'a> Expansion<'a> {
     }
 
     fn narrow(&self, field: &str, column: usize) -> Result<u16, ScenarioError> {
-        u16::try_from(column).map_err(|_| self.fault(field, "there are more scenarios than fit"))
+        u16::try_from(column).map_err(|_| self.fault(field, TOO_MANY))
     }
 
     fn fault(&self, field: &str, what: &str) -> ScenarioError {

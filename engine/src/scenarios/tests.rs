@@ -303,3 +303,44 @@ fn a_tail_set_is_one_more_file() {
     let endless = [TailMove { spot: vec![f64::NAN], volatility: vec![] }];
     assert!(ScenarioSource::of("tail.json", &tail_file("t", "s", &names, &endless, 1)).is_err());
 }
+
+#[test]
+fn too_many_scenarios_are_refused_before_they_are_made() {
+    let many = |count: usize| vec!["0.001"; count].join(",");
+    let text = format!(
+        r#"{{"version":1,"name":"x","ranges":{{"*":{{"spot":0.1}}}},"groups":[{{"name":"g",
+        "grid":{{"spot":[{}],"volatility":[{}]}}}}]}}"#,
+        many(2_000),
+        many(2_000)
+    );
+    let source = ScenarioSource::parse("mine.json", text.as_bytes()).unwrap();
+    let error = Plan::new(&market(), &[source]).unwrap_err().to_string();
+    assert!(error.contains("groups[0].grid: more scenarios"), "{error}");
+}
+
+/// Bytes of every preset changed at random: an error or a plan, never a panic.
+#[test]
+fn spoilt_files_are_refused_or_read() {
+    let market = market();
+    let mut dice = 7u64;
+    let mut roll = |below: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
+        usize::try_from(dice >> 33).unwrap() % below
+    };
+    let (mut read, mut refused) = (0, 0);
+    for known in PRESETS {
+        for _ in 0..100 {
+            let mut text = known.text.as_bytes().to_vec();
+            for _ in 0..=roll(3) {
+                let at = roll(text.len());
+                text[at] = b"0123456789-/e.\"{}[],:*x"[roll(23)];
+            }
+            let source = ScenarioSource::parse("spoilt.json", &text);
+            match source.and_then(|source| Plan::new(&market, &[source])) {
+                Ok(_) => read += 1,
+                Err(_) => refused += 1,
+            }
+        }
+    }
+    assert!(read > 20 && refused > 100, "{read} {refused}");
+}

@@ -11,6 +11,11 @@ impl Dice {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963);
         (self.0 >> 11) as f64 / (1u64 << 53) as f64
     }
+
+    fn below(&mut self, most: usize) -> usize {
+        self.roll();
+        usize::try_from(self.0 >> 33).unwrap() % most
+    }
 }
 
 const GRID: &str = r#"{"version":1,"name":"x","tests":[{"name":"t","groups":["g"]}],
@@ -62,7 +67,7 @@ fn books_lose_no_more_between_grid_points() {
         // A few options, hedged at the money with the perpetual.
         let mut lots = vec![0i64; listings.len()];
         for _ in 0..4 {
-            let at = 9 + crate::round::whole_to_nearest(dice.roll() * 40.0) as usize;
+            let at = 9 + dice.below(41);
             lots[at] += crate::round::whole_to_nearest(200.0 * dice.roll() - 100.0);
         }
         let slope: f64 = lots

@@ -129,7 +129,7 @@ fn listings() -> Vec<Listing> {
     all
 }
 
-const CAPACITY: CapacityFile = CapacityFile { assets: 15, zero_sum: 496, tiers: 2 };
+const CAPACITY: CapacityFile = CapacityFile { assets: 4, zero_sum: 46, tiers: 2 };
 
 fn references() -> Vec<UnderlyingFile> {
     ["BTC", "ETH"]

@@ -66,7 +66,7 @@ fn threads_change_no_bit() {
     assert_eq!(one, PINNED);
 }
 
-const PINNED: &str = "";
+const PINNED: &str = "4fed48595b0cd99605cb9d919757aca8547c65ae4652973355f2637bb74e0f1f";
 
 #[test]
 fn what_does_not_fit_is_refused() {

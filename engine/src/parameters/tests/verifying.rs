@@ -97,3 +97,28 @@ fn other_inputs_are_other_parameters() {
     let verdict = verify(&published, &inputs.table()).unwrap();
     assert!(matches!(verdict, Verdict::Differs(Difference::Input { .. })), "{verdict:?}");
 }
+
+#[test]
+fn a_model_that_names_nothing_is_refused() {
+    let inputs = Inputs::new();
+    let honest = build_table(&inputs.table()).unwrap();
+    let cases = [("7", "07"), ("7", "18446744073709551616"), ("7", "-1"), ("7", "")];
+    for (from, to) in cases {
+        let mut file = honest.clone();
+        let model = file.model.as_mut().unwrap();
+        assert_eq!(model.seed.as_deref(), Some(from));
+        model.seed = Some(to.to_owned());
+        let error = ParametersFile::parse(&file.canonical_bytes()).unwrap_err().to_string();
+        assert!(error.contains("model: seed"), "{error}");
+    }
+    for hash in ["", "00", &"A".repeat(64), &"g".repeat(64)] {
+        let mut file = honest.clone();
+        file.model.as_mut().unwrap().inputs[1].sha256 = hash.to_owned();
+        let error = ParametersFile::parse(&file.canonical_bytes()).unwrap_err().to_string();
+        assert!(error.contains("model: the sha256 of span-16.json"), "{error}");
+    }
+    // Without a model the file is what it was before there were any.
+    let file = ParametersFile { model: None, ..honest };
+    let text = String::from_utf8(file.canonical_bytes()).unwrap();
+    assert!(text.contains(r#""reference":"ETH-PERP"}],"assets":[{"symbol""#));
+}
