@@ -17,21 +17,22 @@ mod state;
 
 pub use black_scholes::{Right, VanillaOption};
 pub use instruments::{
-    Cash, Contract, EuropeanOption, ExchangeOption, InverseFuture, LinearFuture, Role, Settlement,
-    SpotCoin, StakedCoin, VarianceSwap,
+    Cash, Contract, EuropeanOption, ExchangeOption, InverseContract, LinearContract, Role,
+    Settlement, SpotCoin, StakedCoin, VarianceContract,
 };
 pub use linear::Square;
 pub use parameters::{
-    Charges, Difference, Haircut, Listing, Provenance, TableError, TableInputs, TierRule, Verdict,
-    build_table, first_difference, verify,
+    Charges, Difference, Haircut, Listing, Provenance, TableError, TableInputs, TierRule,
+    Verification, build_table, first_difference, verify,
 };
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};
 pub use scenarios::{
-    Cell, Column, CurveShift, Floors, Grid, GroupCells, GroupSpec, Measure, Number, PRESETS, Plan,
-    Preset, Range, RangeMove, Scenario, ScenarioError, ScenarioFile, ScenarioSource, StressSpec,
-    TailMove, Targets, TestSpec, preset, tail_file,
+    Cell, Column, CurveShift, Floors, Grid, GroupCells, GroupSpec, Measure, Number, PRESETS,
+    Preset, Range, RangeMove, Scenario, ScenarioError, ScenarioFile, ScenarioPlan, ScenarioSource,
+    StressSpec, TailMove, Targets, TestSpec, preset, tail_file,
 };
 pub use state::{
-    Curve, FlatSmile, MarketParts, MarketState, MovedState, SettlementCoin, Shift, Smile,
-    SmileRule, StateError, Surface, TenorLaw, Underlying, UnderlyingView, VolatilityShift, Wrapper,
+    Curve, FlatSmile, ImpliedVolatility, MarketParts, MarketState, MovedState, SettlementCoin,
+    Shift, SmileRule, StateError, Surface, TenorLaw, Underlying, UnderlyingView, VolatilityShift,
+    Wrapper,
 };

@@ -7,14 +7,14 @@ use crate::state::{MovedState, StateError};
 /// A future on one dollar's worth of an underlying. It pays the change of
 /// `−1 / quote` in the underlying.
 #[derive(Clone, Debug, PartialEq)]
-pub struct InverseFuture {
+pub struct InverseContract {
     /// The underlying, which it also settles in.
     pub underlying: String,
     /// Years until delivery; none for a perpetual, whose quote is spot.
     pub years: Option<f64>,
 }
 
-impl Contract for InverseFuture {
+impl Contract for InverseContract {
     fn role(&self) -> Role {
         Role::Settled
     }

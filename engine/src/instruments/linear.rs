@@ -6,7 +6,7 @@ use crate::state::{MovedState, StateError};
 
 /// A future on one unit of an underlying. It pays the change of its quote.
 #[derive(Clone, Debug, PartialEq)]
-pub struct LinearFuture {
+pub struct LinearContract {
     /// The underlying.
     pub underlying: String,
     /// The coin that it is quoted and settled in; none for the dollar itself.
@@ -15,7 +15,7 @@ pub struct LinearFuture {
     pub years: Option<f64>,
 }
 
-impl LinearFuture {
+impl LinearContract {
     /// The settlement coin's worth.
     fn peg(&self, state: &MovedState<'_>) -> Result<f64, StateError> {
         self.settles_in.as_deref().map_or(Ok(1.0), |coin| state.coin(coin))
@@ -32,7 +32,7 @@ pub(super) fn delivery(
     years.map_or_else(|| Ok(view.spot()), |years| view.forward(years))
 }
 
-impl Contract for LinearFuture {
+impl Contract for LinearContract {
     fn role(&self) -> Role {
         Role::Settled
     }

@@ -12,10 +12,10 @@ use std::fmt::Debug;
 
 pub use balance::{Cash, SpotCoin, StakedCoin};
 pub use exchange::ExchangeOption;
-pub use inverse::InverseFuture;
-pub use linear::LinearFuture;
+pub use inverse::InverseContract;
+pub use linear::LinearContract;
 pub use vanilla::{EuropeanOption, Settlement};
-pub use variance::VarianceSwap;
+pub use variance::VarianceContract;
 
 use crate::state::{MovedState, StateError};
 

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use super::*;
 use crate::state::{
-    Curve, FlatSmile, MarketParts, MarketState, SettlementCoin, Shift, Smile, Underlying, Wrapper,
+    Curve, FlatSmile, ImpliedVolatility, MarketParts, MarketState, SettlementCoin, Shift,
+    Underlying, Wrapper,
 };
 use crate::{Right, Square, VanillaOption};
 
-fn market_with(smile: Arc<dyn Smile>) -> MarketState {
+fn market_with(smile: Arc<dyn ImpliedVolatility>) -> MarketState {
     let underlying = |name: &str, spot: f64, carry: f64| Underlying {
         name: name.to_owned(),
         classes: Vec::new(),
@@ -70,24 +71,24 @@ fn balances_are_worth_their_price() {
 
 #[test]
 fn futures_pay_the_change_of_their_quote() {
-    let perp = LinearFuture { underlying: btc(), settles_in: None, years: None };
+    let perp = LinearContract { underlying: btc(), settles_in: None, years: None };
     let (mark, after) = worths(&perp);
     near(mark, 0.0);
     near(after, -20.0);
     // Quoted in coins at 90 cents, 80 dollars are 88.9 of them.
-    let in_coins = LinearFuture { settles_in: Some("USDC".to_owned()), ..perp };
+    let in_coins = LinearContract { settles_in: Some("USDC".to_owned()), ..perp };
     near(worths(&in_coins).1, 0.9 * (80.0 / 0.9 - 100.0));
-    let dated = LinearFuture { underlying: btc(), settles_in: None, years: Some(0.5) };
+    let dated = LinearContract { underlying: btc(), settles_in: None, years: Some(0.5) };
     near(worths(&dated).1, -20.0 * libm::exp(0.05));
 }
 
 #[test]
 fn inverse_futures_pay_in_the_coin() {
-    let perp = InverseFuture { underlying: btc(), years: None };
+    let perp = InverseContract { underlying: btc(), years: None };
     let (mark, after) = worths(&perp);
     near(mark, 0.0);
     near(after, (1.0 / 100.0 - 1.0 / 80.0) * 80.0);
-    let dated = InverseFuture { underlying: btc(), years: Some(0.5) };
+    let dated = InverseContract { underlying: btc(), years: Some(0.5) };
     let growth = libm::exp(0.05);
     near(worths(&dated).1, (1.0 / (100.0 * growth) - 1.0 / (80.0 * growth)) * 80.0);
 }
@@ -136,7 +137,7 @@ fn an_exchange_option_is_margrabe() {
 
 #[test]
 fn a_variance_swap_is_worth_its_smile() {
-    let swap = VarianceSwap {
+    let swap = VarianceContract {
         underlying: btc(),
         strike: 0.5,
         whole_years: 1.0,
@@ -156,7 +157,7 @@ fn a_variance_swap_is_worth_its_smile() {
 #[derive(Debug)]
 struct Bowl;
 
-impl Smile for Bowl {
+impl ImpliedVolatility for Bowl {
     fn volatility(&self, _years: f64, strike: f64) -> f64 {
         let away = libm::log(strike / 100.0);
         (0.36 + 0.2 * away * away).min(4.0).sqrt()
@@ -167,7 +168,7 @@ impl Smile for Bowl {
 fn a_variance_swap_reads_the_whole_smile() {
     let market = market_with(Arc::new(Bowl));
     let still = market.still();
-    let swap = VarianceSwap {
+    let swap = VarianceContract {
         underlying: btc(),
         strike: 0.6,
         whole_years: 0.5,
@@ -201,7 +202,7 @@ fn what_a_market_does_not_have_is_said() {
     let said = |contract: &dyn Contract| contract.worth(&still, &still).unwrap_err().to_string();
     assert!(said(&Cash { coin: "DAI".into() }).contains("no settlement coin DAI"));
     assert!(said(&SpotCoin { underlying: "SOL".into() }).contains("no underlying SOL"));
-    let future = LinearFuture { underlying: btc(), settles_in: None, years: Some(f64::NAN) };
+    let future = LinearContract { underlying: btc(), settles_in: None, years: Some(f64::NAN) };
     assert!(said(&future).contains("a tenor of BTC is NaN"));
     let option = EuropeanOption {
         underlying: btc(),

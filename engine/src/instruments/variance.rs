@@ -8,7 +8,7 @@ use crate::{Right, VanillaOption};
 /// A swap of one dollar per unit of annualised variance (1.00 is a volatility
 /// of 100%).
 #[derive(Clone, Debug, PartialEq)]
-pub struct VarianceSwap {
+pub struct VarianceContract {
     /// The underlying.
     pub underlying: String,
     /// The agreed volatility; its square is what is paid.
@@ -26,7 +26,7 @@ const STEPS: u32 = 128;
 /// Standard deviations that it reaches on each side.
 const REACH: f64 = 8.0;
 
-impl VarianceSwap {
+impl VarianceContract {
     /// The annualised variance that options price in:
     /// `2/T ∫ (out-of-the-money price at K) / K² dK`, over the logarithm of
     /// `K/F`, on each side of the forward by itself because of the kink there.
@@ -59,7 +59,7 @@ impl VarianceSwap {
     }
 }
 
-impl Contract for VarianceSwap {
+impl Contract for VarianceContract {
     fn role(&self) -> Role {
         Role::Swap
     }

@@ -9,7 +9,7 @@ use super::error::TableError;
 use super::listing::Listing;
 use super::provenance::Provenance;
 use super::row::{Context, Scene};
-use crate::scenarios::Plan;
+use crate::scenarios::ScenarioPlan;
 use crate::state::MarketState;
 
 /// What a table is built from.
@@ -20,7 +20,7 @@ pub struct TableInputs<'a> {
     /// What is listed.
     pub listings: &'a [Listing],
     /// Scenarios for this market.
-    pub plan: &'a Plan,
+    pub plan: &'a ScenarioPlan,
     /// Room that the proving key has.
     pub capacity: CapacityFile,
     /// How much of uncovered losses the fund covers.

@@ -6,7 +6,7 @@ use super::error::TableError;
 use super::listing::Listing;
 use super::row::fits;
 use crate::round::{UNITS_PER_USD, units_rounded_up};
-use crate::scenarios::{Cell, Plan};
+use crate::scenarios::{Cell, ScenarioPlan};
 use crate::state::{MarketState, MovedState};
 
 /// Steps of a cell.
@@ -36,7 +36,7 @@ pub(super) struct Gap {
 }
 
 impl<'a> Meshes<'a> {
-    pub(super) fn new(market: &'a MarketState, plan: &'a Plan) -> Result<Self, TableError> {
+    pub(super) fn new(market: &'a MarketState, plan: &'a ScenarioPlan) -> Result<Self, TableError> {
         let names = market.underlyings();
         let mut groups = Vec::with_capacity(plan.chords.len());
         for group in &plan.chords {
@@ -53,7 +53,7 @@ impl<'a> Meshes<'a> {
     /// charged once, whichever test binds.
     pub(super) fn gaps(
         &self,
-        plan: &Plan,
+        plan: &ScenarioPlan,
         listing: &Listing,
         still: &MovedState<'_>,
         lot: f64,
@@ -81,7 +81,7 @@ impl<'a> Meshes<'a> {
 
 fn mesh<'a>(
     market: &'a MarketState,
-    plan: &'a Plan,
+    plan: &'a ScenarioPlan,
     cell: Cell,
 ) -> Option<Result<CellMesh<'a>, TableError>> {
     let (low, high) = (plan.columns.get(cell.low)?, plan.columns.get(cell.high)?);

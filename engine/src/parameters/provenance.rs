@@ -3,7 +3,7 @@
 use plimsoll_statement::{InputFile, ModelFile};
 use sha2::{Digest as _, Sha256};
 
-use crate::scenarios::Plan;
+use crate::scenarios::ScenarioPlan;
 
 /// Inputs beside the scenarios.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +23,7 @@ impl Provenance {
         self.inputs.push((name.to_owned(), Sha256::digest(bytes).into()));
     }
 
-    pub(super) fn model(&self, plan: &Plan) -> ModelFile {
+    pub(super) fn model(&self, plan: &ScenarioPlan) -> ModelFile {
         let inputs = self.inputs.iter().chain(&plan.sources);
         let input = |(name, sha256): &(String, [u8; 32])| InputFile {
             name: name.clone(),

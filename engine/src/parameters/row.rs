@@ -9,7 +9,7 @@ use super::error::TableError;
 use super::listing::Listing;
 use crate::instruments::{Contract, Role};
 use crate::round::{UNITS_PER_USD, whole_to_nearest};
-use crate::scenarios::{Column, Measure, Plan};
+use crate::scenarios::{Column, Measure, ScenarioPlan};
 use crate::state::{MarketState, MovedState, StateError};
 
 /// How much of a move sensitivities are measured over, each way: far enough
@@ -28,7 +28,7 @@ const LIMIT: f64 = (1u64 << 47) as f64;
 /// What all rows share.
 pub(super) struct Context<'a> {
     pub(super) market: &'a MarketState,
-    pub(super) plan: &'a Plan,
+    pub(super) plan: &'a ScenarioPlan,
     pub(super) scenes: &'a [Scene<'a>],
     pub(super) meshes: &'a Meshes<'a>,
     pub(super) capacity: CapacityFile,

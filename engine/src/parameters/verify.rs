@@ -10,7 +10,7 @@ use super::error::TableError;
 
 /// What came of computing parameters again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Verification {
     /// The same to the bit; the canonical form has this SHA-256.
     Same([u8; 32]),
     /// Not the same: the first difference, in the order of the file.
@@ -81,14 +81,17 @@ impl fmt::Display for Difference {
 ///
 /// # Errors
 /// If the inputs make no table.
-pub fn verify(published: &ParametersFile, inputs: &TableInputs<'_>) -> Result<Verdict, TableError> {
+pub fn verify(
+    published: &ParametersFile,
+    inputs: &TableInputs<'_>,
+) -> Result<Verification, TableError> {
     if published.model.is_none() {
-        return Ok(Verdict::Differs(Difference::NoModel));
+        return Ok(Verification::Differs(Difference::NoModel));
     }
     let computed = build_table(inputs)?;
     Ok(match first_difference(published, &computed) {
-        Some(difference) => Verdict::Differs(difference),
-        None => Verdict::Same(published.sha256()),
+        Some(difference) => Verification::Differs(difference),
+        None => Verification::Same(published.sha256()),
     })
 }
 

@@ -10,11 +10,11 @@ use super::market::{BTC, Coin, ETH, Market, SOL, Stable};
 use super::random::Random;
 use super::rows;
 use super::scenarios::Scenarios;
-use crate::state::Smile;
+use crate::state::ImpliedVolatility;
 use crate::{
-    Cash, Charges, Contract, Curve, EuropeanOption, Haircut, LinearFuture, Listing, MarketParts,
-    MarketState, Plan, Settlement, SettlementCoin, SpotCoin, StakedCoin, TableInputs, TierRule,
-    Underlying, Wrapper, build_table, preset,
+    Cash, Charges, Contract, Curve, EuropeanOption, Haircut, LinearContract, Listing, MarketParts,
+    MarketState, ScenarioPlan, Settlement, SettlementCoin, SpotCoin, StakedCoin, TableInputs,
+    TierRule, Underlying, Wrapper, build_table, preset,
 };
 
 const TOKEN: &str = "SVT";
@@ -27,7 +27,7 @@ struct SampleSmile {
     carry: f64,
 }
 
-impl Smile for SampleSmile {
+impl ImpliedVolatility for SampleSmile {
     fn volatility(&self, years: f64, strike: f64) -> f64 {
         let forward = self.coin.spot * libm::exp(self.carry * years);
         let deviations = libm::log(strike / forward) / years.sqrt();
@@ -73,11 +73,11 @@ fn contract(market: &Market, listed: &Listed) -> Box<dyn Contract> {
             Box::new(StakedCoin { wrapper: STAKED.to_owned(), underlying: name(ETH) })
         }
         Payoff::Perp(id) => {
-            Box::new(LinearFuture { underlying: name(id), settles_in, years: None })
+            Box::new(LinearContract { underlying: name(id), settles_in, years: None })
         }
         Payoff::Future(id, expiry) => {
             let years = Some(expiry.years());
-            Box::new(LinearFuture { underlying: name(id), settles_in, years })
+            Box::new(LinearContract { underlying: name(id), settles_in, years })
         }
         Payoff::Option(id, expiry, right, strike) => Box::new(EuropeanOption {
             underlying: name(id),
@@ -151,7 +151,7 @@ fn the_builder_makes_the_sample() {
         charges: charges(&market, listed.payoff),
     };
     let listings: Vec<Listing> = catalogue.listings.iter().map(listing).collect();
-    let plan = Plan::new(&state, &[preset("sample").unwrap()]).unwrap();
+    let plan = ScenarioPlan::new(&state, &[preset("sample").unwrap()]).unwrap();
     assert!(plan.absent.is_empty(), "{:?}", plan.absent);
     let built = build_table(&TableInputs {
         market: &state,

@@ -5,7 +5,7 @@ use plimsoll_statement::{GroupFile, Rules, StressFile, TestFile};
 
 use super::error::ScenarioError;
 use super::file::{GroupSpec, Measure, Range, RangeMove, Scenario, ScenarioFile, ScenarioSource};
-use super::plan::{Cell, Column, FloorShares, GroupCells, Plan};
+use super::plan::{Cell, Column, FloorShares, GroupCells, ScenarioPlan};
 use super::resolve::Resolver;
 use super::values::{CurveShift, Number};
 use crate::state::{Curve, MarketState, Shift, VolatilityShift};
@@ -17,7 +17,7 @@ const TOO_MANY: &str = "more scenarios than parameters have; use a coarser grid 
 pub(super) struct Expansion<'a> {
     resolver: Resolver<'a>,
     file: &'a ScenarioFile,
-    plan: &'a mut Plan,
+    plan: &'a mut ScenarioPlan,
     ranges: Vec<Option<&'a Range>>,
     /// Groups of the file: the name it has there, and here.
     groups: Vec<(String, String)>,
@@ -35,7 +35,7 @@ impl<'a> Expansion<'a> {
     pub(super) fn new(
         market: &'a MarketState,
         source: &'a ScenarioSource,
-        plan: &'a mut Plan,
+        plan: &'a mut ScenarioPlan,
     ) -> Self {
         let resolver =
             Resolver { market, file: &source.label, absent: std::mem::take(&mut plan.absent) };

@@ -15,7 +15,7 @@ pub use file::{
     Floors, Grid, GroupSpec, Measure, Range, RangeMove, Scenario, ScenarioFile, ScenarioSource,
     StressSpec, TestSpec,
 };
-pub use plan::{Cell, Column, GroupCells, Plan};
+pub use plan::{Cell, Column, GroupCells, ScenarioPlan};
 pub use presets::{PRESETS, Preset, preset};
 pub use tail::{TailMove, tail_file};
 pub use values::{CurveShift, Number, Targets};

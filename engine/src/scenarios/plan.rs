@@ -52,7 +52,7 @@ pub(crate) struct FloorShares {
 
 /// Scenario files, for a market.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Plan {
+pub struct ScenarioPlan {
     /// Scenarios; column 0 is the zero move.
     pub columns: Vec<Column>,
     /// Groups of them.
@@ -76,7 +76,7 @@ pub struct Plan {
 /// The name of column 0.
 pub(super) const ZERO_MOVE: &str = "zero move";
 
-impl Plan {
+impl ScenarioPlan {
     /// Expands files for a market, one after another.
     ///
     /// # Errors

@@ -30,13 +30,13 @@ fn market() -> MarketState {
     .unwrap()
 }
 
-fn plan(names: &[&str]) -> Plan {
+fn plan(names: &[&str]) -> ScenarioPlan {
     let sources: Vec<_> = names.iter().map(|name| preset(name).unwrap()).collect();
-    Plan::new(&market(), &sources).unwrap()
+    ScenarioPlan::new(&market(), &sources).unwrap()
 }
 
 /// Spot of BTC, volatility of BTC and weight, of every column of BTC's group.
-fn moves(plan: &Plan, group: &str) -> Vec<(f64, f64, f64)> {
+fn moves(plan: &ScenarioPlan, group: &str) -> Vec<(f64, f64, f64)> {
     let group = plan.groups.iter().find(|found| found.name == group).unwrap();
     let column = |&at: &u16| {
         let column = &plan.columns[usize::from(at)];
@@ -216,7 +216,7 @@ fn the_closest_name_counts() {
         "spot":{"*":-0.1,"class:majors":-0.2,"ETH":-0.3},"carry":{"BTC":[[30,-0.1],[365,0]]},
         "volatility_points":{"*":0.05},"rate":0.01,"correlation":0.5}]}]}"#;
     let source = ScenarioSource::parse("x.json", file).unwrap();
-    let plan = Plan::new(&market(), &[source]).unwrap();
+    let plan = ScenarioPlan::new(&market(), &[source]).unwrap();
     let shift = &plan.columns[1].shift;
     assert_eq!(shift.spot, [-0.2, -0.3, -0.1]);
     assert_eq!(shift.carry[0].as_ref().unwrap().at(0.0), -0.1);
@@ -278,7 +278,7 @@ fn files_that_are_wrong_say_where() {
     ];
     for (text, expected) in cases {
         let source = ScenarioSource::parse("mine.json", text.as_bytes());
-        let found = source.and_then(|source| Plan::new(&market(), &[source]));
+        let found = source.and_then(|source| ScenarioPlan::new(&market(), &[source]));
         let error = found.unwrap_err().to_string();
         assert!(error.contains(expected), "{error} does not say {expected}");
         let about_a_file = !expected.contains("no test");
@@ -295,7 +295,7 @@ fn a_tail_set_is_one_more_file() {
         .collect();
     let file = tail_file("tail", "seed 7", &names, &moves, 2);
     let source = ScenarioSource::of("tail.json", &file).unwrap();
-    let plan = Plan::new(&market(), &[source]).unwrap();
+    let plan = ScenarioPlan::new(&market(), &[source]).unwrap();
     assert_eq!(plan.groups[0].worst, 2);
     assert_eq!(plan.groups[0].columns, [1, 2, 3]);
     // To the bit, through the file and back.
@@ -314,7 +314,7 @@ fn too_many_scenarios_are_refused_before_they_are_made() {
         many(2_000)
     );
     let source = ScenarioSource::parse("mine.json", text.as_bytes()).unwrap();
-    let error = Plan::new(&market(), &[source]).unwrap_err().to_string();
+    let error = ScenarioPlan::new(&market(), &[source]).unwrap_err().to_string();
     assert!(error.contains("groups[0].grid: more scenarios"), "{error}");
 }
 
@@ -336,7 +336,7 @@ fn spoilt_files_are_refused_or_read() {
                 text[at] = b"0123456789-/e.\"{}[],:*x"[roll(23)];
             }
             let source = ScenarioSource::parse("spoilt.json", &text);
-            match source.and_then(|source| Plan::new(&market, &[source])) {
+            match source.and_then(|source| ScenarioPlan::new(&market, &[source])) {
                 Ok(_) => read += 1,
                 Err(_) => refused += 1,
             }

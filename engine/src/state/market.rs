@@ -8,7 +8,7 @@ use super::curve::Curve;
 use super::error::{StateError, positive, wrong};
 use super::moved::MovedState;
 use super::shift::Shift;
-use super::volatility::Smile;
+use super::volatility::ImpliedVolatility;
 use crate::linear::Square;
 
 /// Something that prices move with.
@@ -24,7 +24,7 @@ pub struct Underlying {
     /// compounded.
     pub carry: Curve,
     /// Implied volatilities; none where no option is listed.
-    pub smile: Option<Arc<dyn Smile>>,
+    pub smile: Option<Arc<dyn ImpliedVolatility>>,
 }
 
 /// A coin that contracts settle in.

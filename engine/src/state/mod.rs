@@ -14,7 +14,7 @@ pub(crate) use error::positive;
 pub use market::{MarketParts, MarketState, SettlementCoin, Underlying, Wrapper};
 pub use moved::{MovedState, UnderlyingView};
 pub use shift::Shift;
-pub use volatility::{FlatSmile, Smile, SmileRule, Surface, TenorLaw, VolatilityShift};
+pub use volatility::{FlatSmile, ImpliedVolatility, SmileRule, Surface, TenorLaw, VolatilityShift};
 
 #[cfg(test)]
 mod tests;

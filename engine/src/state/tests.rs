@@ -128,7 +128,7 @@ fn surfaces_are_straight_between_points_both_ways() {
 #[derive(Debug)]
 struct Skew;
 
-impl Smile for Skew {
+impl ImpliedVolatility for Skew {
     fn volatility(&self, _years: f64, strike: f64) -> f64 {
         1.0 - strike / 200.0
     }

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) const DAYS_PER_YEAR: f64 = 365.0;
 
 /// Implied volatilities of an underlying.
-pub trait Smile: Debug + Send + Sync {
+pub trait ImpliedVolatility: Debug + Send + Sync {
     /// Annualised volatility (0.5 is 50%) of the option that expires in so
     /// many years and has this strike. What is no finite number above zero is
     /// refused where it is used.
@@ -20,7 +20,7 @@ pub trait Smile: Debug + Send + Sync {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct FlatSmile(pub f64);
 
-impl Smile for FlatSmile {
+impl ImpliedVolatility for FlatSmile {
     fn volatility(&self, _years: f64, _strike: f64) -> f64 {
         self.0
     }

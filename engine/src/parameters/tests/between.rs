@@ -45,7 +45,7 @@ fn books_lose_no_more_between_grid_points() {
 
     // Gains in units at spots that are no mesh points, by volatility.
     let still = market.still();
-    let plan = Plan::new(&market, &[source(&GRID.replace("CHORDS", "true"))]).unwrap();
+    let plan = ScenarioPlan::new(&market, &[source(&GRID.replace("CHORDS", "true"))]).unwrap();
     let mut dense: Vec<Vec<f64>> = Vec::new();
     for column in &plan.columns[1..4] {
         for step in 0..=463 {

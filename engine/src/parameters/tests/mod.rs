@@ -13,11 +13,13 @@ use plimsoll_statement::{
 
 use super::*;
 use crate::instruments::{
-    Cash, Contract, EuropeanOption, InverseFuture, LinearFuture, Role, Settlement, SpotCoin,
-    StakedCoin, VarianceSwap,
+    Cash, Contract, EuropeanOption, InverseContract, LinearContract, Role, Settlement, SpotCoin,
+    StakedCoin, VarianceContract,
 };
-use crate::scenarios::{Plan, ScenarioSource, preset};
-use crate::state::{Curve, MarketParts, MarketState, SettlementCoin, Smile, Underlying, Wrapper};
+use crate::scenarios::{ScenarioPlan, ScenarioSource, preset};
+use crate::state::{
+    Curve, ImpliedVolatility, MarketParts, MarketState, SettlementCoin, Underlying, Wrapper,
+};
 use crate::{FlatSmile, Right};
 
 /// Dearer below the money, and near.
@@ -26,7 +28,7 @@ struct Skew {
     spot: f64,
 }
 
-impl Smile for Skew {
+impl ImpliedVolatility for Skew {
     fn volatility(&self, years: f64, strike: f64) -> f64 {
         let away = libm::log(strike / self.spot);
         0.5 + 0.05 / (0.2 + years) - 0.1 * away + 0.1 * (away * away).min(4.0)
@@ -34,13 +36,14 @@ impl Smile for Skew {
 }
 
 fn market() -> MarketState {
-    let underlying = |name: &str, class: &str, spot: f64, smile: Arc<dyn Smile>| Underlying {
-        name: name.to_owned(),
-        classes: vec![class.to_owned()],
-        spot,
-        carry: Curve::flat(0.06),
-        smile: Some(smile),
-    };
+    let underlying =
+        |name: &str, class: &str, spot: f64, smile: Arc<dyn ImpliedVolatility>| Underlying {
+            name: name.to_owned(),
+            classes: vec![class.to_owned()],
+            spot,
+            carry: Curve::flat(0.06),
+            smile: Some(smile),
+        };
     let coin = |name: &str| SettlementCoin { name: name.to_owned(), worth: 1.0 };
     MarketState::new(MarketParts {
         underlyings: vec![
@@ -83,7 +86,7 @@ fn option(right: Right, strike: f64, days: f64, settlement: Settlement) -> Europ
 /// Two balances of money, two of coins, futures of every kind, options over
 /// strikes and expiries, and a swap.
 fn listings() -> Vec<Listing> {
-    let perp = |underlying: &str, settles_in: Option<&str>, years| LinearFuture {
+    let perp = |underlying: &str, settles_in: Option<&str>, years| LinearContract {
         underlying: underlying.to_owned(),
         settles_in: settles_in.map(str::to_owned),
         years,
@@ -99,16 +102,16 @@ fn listings() -> Vec<Listing> {
         listing("BTC-PERP", -4, perp("BTC", Some("USDC"), None)),
         listing("ETH-PERP", -3, perp("ETH", Some("USDT"), None)),
         listing("BTC-60D", -4, perp("BTC", None, Some(60.0 / 365.0))),
-        listing("BTC-INVERSE", 0, InverseFuture { underlying: "BTC".into(), years: None }),
+        listing("BTC-INVERSE", 0, InverseContract { underlying: "BTC".into(), years: None }),
         listing(
             "BTC-INVERSE-60D",
             0,
-            InverseFuture { underlying: "BTC".into(), years: Some(60.0 / 365.0) },
+            InverseContract { underlying: "BTC".into(), years: Some(60.0 / 365.0) },
         ),
         listing(
             "BTC-VARIANCE",
             2,
-            VarianceSwap {
+            VarianceContract {
                 underlying: "BTC".into(),
                 strike: 0.55,
                 whole_years: 0.5,
@@ -142,7 +145,7 @@ fn table_of(
     listings: &[Listing],
     sources: &[ScenarioSource],
 ) -> Result<ParametersFile, TableError> {
-    let plan = Plan::new(market, sources)?;
+    let plan = ScenarioPlan::new(market, sources)?;
     build_table(&TableInputs {
         market,
         listings,

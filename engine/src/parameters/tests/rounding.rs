@@ -9,7 +9,7 @@ use super::*;
 fn no_rounding_is_against_safety() {
     let (market, listings) = (market(), listings());
     let sources = [preset("span-16").unwrap(), preset("stresses").unwrap()];
-    let plan = Plan::new(&market, &sources).unwrap();
+    let plan = ScenarioPlan::new(&market, &sources).unwrap();
     let file = table_of(&market, &listings, &sources).unwrap();
     let still = market.still();
     let mut exact_rows = 0;

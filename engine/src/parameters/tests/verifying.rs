@@ -7,7 +7,7 @@ use super::*;
 struct Inputs {
     market: MarketState,
     listings: Vec<Listing>,
-    plan: Plan,
+    plan: ScenarioPlan,
     underlyings: Vec<UnderlyingFile>,
     provenance: Provenance,
 }
@@ -15,7 +15,7 @@ struct Inputs {
 impl Inputs {
     fn new() -> Self {
         let market = market();
-        let plan = Plan::new(&market, &[preset("span-16").unwrap()]).unwrap();
+        let plan = ScenarioPlan::new(&market, &[preset("span-16").unwrap()]).unwrap();
         let mut provenance = Provenance { seed: Some(7), ..Provenance::default() };
         provenance.read("market.jsonl", b"observations");
         Self { market, listings: listings(), plan, underlyings: references(), provenance }
@@ -47,7 +47,7 @@ fn the_same_inputs_are_the_same_parameters() {
     let hash = <sha2::Sha256 as sha2::Digest>::digest(b"observations");
     assert_eq!(model.inputs[0].sha256, hex::encode(hash));
     let verdict = verify(&published, &inputs.table()).unwrap();
-    assert_eq!(verdict, Verdict::Same(published.sha256()));
+    assert_eq!(verdict, Verification::Same(published.sha256()));
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn the_first_difference_is_named() {
     for (spoil, expected) in cases {
         let mut published = honest.clone();
         spoil(&mut published);
-        let Verdict::Differs(difference) = verify(&published, &inputs.table()).unwrap() else {
+        let Verification::Differs(difference) = verify(&published, &inputs.table()).unwrap() else {
             panic!("{expected}: not noticed");
         };
         let said = difference.to_string();
@@ -95,7 +95,7 @@ fn other_inputs_are_other_parameters() {
     inputs.provenance.inputs.clear();
     inputs.provenance.read("market.jsonl", b"other observations");
     let verdict = verify(&published, &inputs.table()).unwrap();
-    assert!(matches!(verdict, Verdict::Differs(Difference::Input { .. })), "{verdict:?}");
+    assert!(matches!(verdict, Verification::Differs(Difference::Input { .. })), "{verdict:?}");
 }
 
 #[test]
