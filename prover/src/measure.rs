@@ -122,6 +122,7 @@ fn parameters(rules: &Rules) -> Option<Parameters> {
             .collect(),
         cover: CoverFile::All,
         underlyings: Vec::new(),
+        model: None,
         assets,
         zero_sum,
     };

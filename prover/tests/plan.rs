@@ -30,6 +30,7 @@ fn parameters() -> Parameters {
         stresses: vec![StressFile { column: 0, closing_cost: 1 }],
         cover: CoverFile::All,
         underlyings: Vec::new(),
+        model: None,
         assets: vec![row("USD".into(), 100)],
         zero_sum: (0..20).map(|i| row(format!("CLAIM-{i}"), 1)).collect(),
     };

@@ -40,8 +40,9 @@ pub use margin::{Assessment, Bound, Exposure, OutOfRange, Requirement, mean_of_w
 pub use money::{Charge, Money, Price};
 pub use pack::{CAPACITY, per_element};
 pub use parameters::{
-    CapacityFile, CoverFile, DIGIT_BITS, GroupFile, Label, Notice, Parameters, ParametersFile,
-    ParametersFileError, ParametersHash, RowFile, StressFile, TestFile, UnderlyingFile,
+    CapacityFile, CoverFile, DIGIT_BITS, GroupFile, InputFile, Label, ModelFile, Notice,
+    Parameters, ParametersFile, ParametersFileError, ParametersHash, RowFile, StressFile, TestFile,
+    UnderlyingFile,
 };
 pub use rules::{Column, Cover, Group, Rules, Stress, Test};
 pub use state::{Entry, Lane, Pins, Shape, State, StateHash};

@@ -60,6 +60,7 @@ pub fn file() -> ParametersFile {
         stresses: vec![stress_of(0, 1), stress_of(5, 2), stress_of(6, 3)],
         cover: CoverFile::All,
         underlyings: vec![underlying("BTC", "BTC-PERP"), underlying("USDC", "USDC")],
+        model: None,
         assets: assets(),
         zero_sum: zero_sum(),
     }
@@ -194,6 +195,7 @@ pub fn bare(assets: Vec<RowFile>, zero_sum: Vec<RowFile>) -> ParametersFile {
         stresses: vec![stress_of(0, 1)],
         cover: CoverFile::All,
         underlyings: Vec::new(),
+        model: None,
         assets,
         zero_sum,
     }

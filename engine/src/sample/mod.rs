@@ -140,4 +140,6 @@ fn manifest(crowd: Crowd) -> Manifest {
 }
 
 #[cfg(test)]
+mod on_builder;
+#[cfg(test)]
 mod tests;

@@ -39,6 +39,7 @@ pub(super) fn parameters_file(
         stresses: scenarios.stresses.clone(),
         cover: CoverFile::All,
         underlyings: underlyings.collect(),
+        model: None,
         assets: assets.into_iter().map(row).collect(),
         zero_sum: zero_sum.into_iter().map(row).collect(),
     }

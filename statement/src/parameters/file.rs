@@ -27,6 +27,9 @@ pub struct ParametersFile {
     /// Underlyings, each with the row whose gains show the direction of a move.
     #[serde(default)]
     pub underlyings: Vec<UnderlyingFile>,
+    /// What the figures were computed from, if a model did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub model: Option<ModelFile>,
     /// Rows 1 and on.
     pub assets: Vec<RowFile>,
     /// Rows behind the capacity for assets.
@@ -98,6 +101,32 @@ pub struct UnderlyingFile {
     pub reference: String,
 }
 
+/// What figures were computed from: with the inputs of these hashes anyone
+/// computes them again.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ModelFile {
+    /// The program that computed them, with its version.
+    pub engine: String,
+    /// The scenarios' name.
+    pub preset: String,
+    /// The seed of what was simulated, in decimal digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+    /// Everything that was read.
+    pub inputs: Vec<InputFile>,
+}
+
+/// A file that was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InputFile {
+    /// What it is called.
+    pub name: String,
+    /// Of its bytes, in 64 hexadecimal digits, lower case.
+    pub sha256: String,
+}
+
 /// A row of the table. Amounts are in units of 1e-8 USD per lot.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -148,6 +177,16 @@ pub enum ParametersFileError {
         /// What is wrong with it.
         reason: String,
     },
+    /// What the model read is not named by a hash, or its seed is no number.
+    #[error("model: {what} {text:?} is not {must}")]
+    Model {
+        /// Which field.
+        what: String,
+        /// What is written there.
+        text: String,
+        /// What it must be.
+        must: &'static str,
+    },
 }
 
 impl ParametersFile {
@@ -172,6 +211,7 @@ impl ParametersFile {
             let (symbol, text) = (row.symbol.clone(), row.lot_size.clone());
             return Err(ParametersFileError::LotSize { symbol, text, reason });
         }
+        file.model.as_ref().map_or(Ok(()), ModelFile::check)?;
         Ok(file)
     }
 
@@ -187,5 +227,26 @@ impl ParametersFile {
     #[must_use]
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.canonical_bytes()).into()
+    }
+}
+
+impl ModelFile {
+    fn check(&self) -> Result<(), ParametersFileError> {
+        let fault = |what: String, text: &str, must| {
+            Err(ParametersFileError::Model { what, text: text.to_owned(), must })
+        };
+        if let Some(seed) = &self.seed
+            && seed.parse::<u64>().map(|number| number.to_string()).as_ref() != Ok(seed)
+        {
+            return fault("seed".to_owned(), seed, "a whole number below 2^64 in decimal digits");
+        }
+        let digit = |byte: &u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(byte);
+        for InputFile { name, sha256 } in &self.inputs {
+            if sha256.len() != 64 || !sha256.as_bytes().iter().all(digit) {
+                let what = format!("the sha256 of {name}");
+                return fault(what, sha256, "64 hexadecimal digits in lower case");
+            }
+        }
+        Ok(())
     }
 }

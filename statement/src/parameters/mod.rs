@@ -9,8 +9,8 @@ mod validate;
 use plimsoll_poseidon::Fr;
 
 pub use file::{
-    CapacityFile, CoverFile, GroupFile, ParametersFile, ParametersFileError, RowFile, StressFile,
-    TestFile, UnderlyingFile,
+    CapacityFile, CoverFile, GroupFile, InputFile, ModelFile, ParametersFile, ParametersFileError,
+    RowFile, StressFile, TestFile, UnderlyingFile,
 };
 pub use hash::DIGIT_BITS;
 pub use notices::Notice;

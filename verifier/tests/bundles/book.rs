@@ -47,6 +47,7 @@ pub(crate) fn file() -> ParametersFile {
         ],
         cover: CoverFile::All,
         underlyings: Vec::new(),
+        model: None,
         assets: vec![row("USD", "0.01", 1_000_000, &[0, 0, 0])],
         zero_sum: vec![row("PERP", "0.001", 0, &[0, 5_000_000, -5_000_000])],
     }
