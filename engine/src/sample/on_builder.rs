@@ -10,12 +10,13 @@ use super::market::{BTC, Coin, ETH, Market, SOL, Stable};
 use super::random::Random;
 use super::rows;
 use super::scenarios::Scenarios;
-use crate::state::ImpliedVolatility;
-use crate::{
-    Cash, Charges, Contract, Curve, EuropeanOption, Haircut, LinearContract, Listing, MarketParts,
-    MarketState, ScenarioPlan, Settlement, SettlementCoin, SpotCoin, StakedCoin, TableInputs,
-    TierRule, Underlying, Wrapper, build_table, preset,
+use crate::instruments::{
+    Cash, Contract, EuropeanOption, LinearContract, Settlement, SpotCoin, StakedCoin,
 };
+use crate::parameters::{Charges, Haircut, Listing, TableInputs, TierRule, build_table};
+use crate::scenarios::{ScenarioPlan, preset};
+use crate::state::ImpliedVolatility;
+use crate::state::{Curve, MarketParts, MarketState, SettlementCoin, Underlying, Wrapper};
 
 const TOKEN: &str = "SVT";
 const STAKED: &str = "STETH";

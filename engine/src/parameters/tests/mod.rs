@@ -12,15 +12,16 @@ use plimsoll_statement::{
 };
 
 use super::*;
+use crate::Right;
 use crate::instruments::{
     Cash, Contract, EuropeanOption, InverseContract, LinearContract, Role, Settlement, SpotCoin,
     StakedCoin, VarianceContract,
 };
 use crate::scenarios::{ScenarioPlan, ScenarioSource, preset};
+use crate::state::FlatSmile;
 use crate::state::{
     Curve, ImpliedVolatility, MarketParts, MarketState, SettlementCoin, Underlying, Wrapper,
 };
-use crate::{FlatSmile, Right};
 
 /// Dearer below the money, and near.
 #[derive(Debug)]

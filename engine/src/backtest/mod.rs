@@ -1,0 +1,16 @@
+//! Whether past risk figures were right: exceptions counted and timed, and the
+//! losses beyond them weighed, on histories that were given or simulated.
+
+mod acerbi_szekely;
+mod basel;
+mod christoffersen;
+mod history;
+mod kupiec;
+#[cfg(test)]
+mod tests;
+
+pub use acerbi_szekely::{AcerbiSzekely, TailModel, acerbi_szekely};
+pub use basel::{TrafficLight, Zone, basel_zone};
+pub use christoffersen::{Christoffersen, christoffersen};
+pub use history::{BacktestError, Day, Outcome, Verdict, exceptions};
+pub use kupiec::{Kupiec, kupiec};
