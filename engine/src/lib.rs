@@ -6,11 +6,18 @@
     reason = "models are floats; everything handed on is rounded to integers in `round`"
 )]
 
-mod black_scholes;
 mod linear;
+mod math;
+mod models;
 mod round;
 mod sample;
 
-pub use black_scholes::{Right, VanillaOption};
 pub use linear::Square;
+pub use math::{normal_cdf, normal_pdf, normal_quantile};
+pub use models::{
+    Bates, Black76, BlackScholes, Case, DiscountCurve, European, Exchange, Heston, InverseFuture,
+    Jumps, KINDS, Kind, LinearFuture, Merton, Model, ModelError, Of, Quote, Rainbow, RateSwap,
+    Right, Smile, Spot, TwoAssets, Valuation, VanillaOption, VarianceSwap, kind,
+    replicated_variance,
+};
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};
