@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 use super::bates::Jumps;
 use super::european::European;
 use super::heston::{Exponent, Heston};
-use super::path::{Sums, settle};
+use super::path::{Direction, Path, Sums, Wave, settle};
 use super::waves::{Shared, Strikes};
 use super::{BlackScholes, Merton, Model, ModelError, Right, Valuation};
 use crate::math::Complex;
@@ -67,11 +67,36 @@ impl Smile {
             if whole {
                 settle(path, |u| self.with_jumps(u), &waves, greeks, &mut sums)?;
             } else {
-                let exponent = |u| self.variance.exponent(u, self.years);
-                settle(path, exponent, &waves, greeks, &mut sums)?;
+                self.settle_parts(path, &waves, greeks, &mut sums)?;
             }
         }
         options.iter().zip(&sums).map(|(option, sums)| self.valued(option, sums, greeks)).collect()
+    }
+
+    /// Waves without jumps. Which way a path is to turn is judged from its end, so
+    /// now and then a wave needs another turn than the one it shares.
+    fn settle_parts(
+        &self,
+        path: Path,
+        waves: &[Wave],
+        greeks: bool,
+        sums: &mut [Sums],
+    ) -> Result<(), ModelError> {
+        let exponent = |u| self.variance.exponent(u, self.years);
+        if settle(path, exponent, waves, greeks, sums).is_ok() {
+            return Ok(());
+        }
+        for wave in waves {
+            let mut turns = [Direction::Straight, Direction::Up, Direction::Down].into_iter();
+            let settled = turns.any(|direction| {
+                let path = Path { direction, ..path };
+                settle(path, exponent, std::slice::from_ref(wave), greeks, sums).is_ok()
+            });
+            if !settled {
+                return Err(ModelError::Unsettled);
+            }
+        }
+        Ok(())
     }
 
     fn option(&self, quote: Quote) -> European {

@@ -127,5 +127,5 @@ fn bates() {
 
 #[test]
 fn two_assets() {
-    compare("two_assets", 100, 1e-9);
+    compare("two_assets", 35, 1e-9);
 }

@@ -3,6 +3,8 @@
 //! turn, and jumps would grow where it turns to, so that there a strike is a sum
 //! over how many jumps there are.
 
+use std::f64::consts::PI;
+
 use super::ModelError;
 use super::european::European;
 use super::fourier::Smile;
@@ -35,7 +37,7 @@ pub(super) struct Strikes<'a> {
     smile: &'a Smile,
     /// Of variance without jumps.
     plain: Reach,
-    /// Of spot as a whole; how far at most.
+    /// Of spot as a whole: how far at most. Infinite where it is never taken so.
     whole: f64,
     /// Numbers of jumps and their weights: halfway between how jumps look from
     /// money and from the asset.
@@ -70,7 +72,12 @@ impl<'a> Strikes<'a> {
             let alike = libm::exp(lift - 0.5 * jumps.variance() * u * u) - 1.0;
             variance(u) + expected * (alike - 0.5 * jumps.growth())
         };
-        let whole = if jumps.intensity > 0.0 { Reach::of(in_step, plain.end).end } else { 0.0 };
+        let reach = if jumps.intensity > 0.0 { Reach::of(in_step, plain.end).end } else { 0.0 };
+        // Where they first are in step again: if many still agree there, steps may
+        // miss it, so no strike is taken as a whole.
+        let beat = 2.0 * PI / jumps.log_growth().abs();
+        let agree = middle * libm::exp(-0.5 * jumps.variance() * beat * beat);
+        let whole = if beat < reach && agree > 1.0 { f64::INFINITY } else { reach };
         let spread = 3.0 * middle.sqrt();
         let likely = [(middle - spread).max(0.0), middle + spread + 2.0];
         Ok(Self { smile, plain, whole, counts, likely })
