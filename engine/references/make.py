@@ -1,7 +1,7 @@
 """Makes the reference prices and Greeks that the engine's tests read.
 
     pip install mpmath QuantLib     (QuantLib only for the second opinion)
-    python make.py                  writes *.csv beside this file; ten minutes
+    python make.py                  writes *.csv beside this file; a quarter of an hour
     python make.py heston           only that one
 
 How the figures come about, and why they can be trusted:
@@ -17,7 +17,7 @@ How the figures come about, and why they can be trusted:
   branch can be missed. It is taken on two paths that differ in direction and
   step, which must agree to 1e-15 of spot. Bates is a Poisson mixture of such
   integrals, one for each number of jumps.
-- QuantLib prices the same cases with its own engines. The largest differences
+- QuantLib prices the cases of bs, heston and bates with its own engines. The largest differences
   are printed. Its Heston quadratures lose digits in corners (short expiries,
   little volatility, far strikes); where the two differ by more than 1e-8, the
   line says so, and mpmath's two paths decide.
