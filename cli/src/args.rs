@@ -2,6 +2,7 @@
 
 mod measuring;
 mod proving;
+mod risk;
 mod values;
 mod verifying;
 
@@ -11,6 +12,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
+pub(crate) use risk::Risk;
 pub(crate) use verifying::{Expected, Verify, VerifyAccount};
 
 /// Proves a derivatives venue solvent without showing a position.
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// Verify what a venue publishes.
     #[command(subcommand)]
     Verify(Verify),
+    /// Price instruments with the engine's models.
+    #[command(subcommand)]
+    Risk(Risk),
     /// Measure what circuits cost on this machine.
     #[command(subcommand)]
     Bench(Bench),

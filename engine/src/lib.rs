@@ -8,9 +8,10 @@
 )]
 
 pub mod backtest;
-mod black_scholes;
 pub mod instruments;
 mod linear;
+mod math;
+pub mod models;
 pub mod parameters;
 mod random;
 mod round;
@@ -20,6 +21,7 @@ pub mod simulation;
 mod special;
 pub mod state;
 
-pub use black_scholes::{Right, VanillaOption};
 pub use linear::Square;
+pub use math::{normal_cdf, normal_pdf, normal_quantile};
+pub use models::{Right, VanillaOption};
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};

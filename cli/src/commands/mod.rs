@@ -8,6 +8,7 @@ mod parameters;
 mod prepare;
 mod prove;
 mod receipt;
+mod risk;
 mod setup;
 mod snapshot;
 mod verify;
@@ -36,6 +37,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         Command::Bundle(command) => bundle::run(command, style),
         Command::Receipt(receipt) => receipt::run(&receipt, style),
         Command::Verify(command) => verify::run(&command, style),
+        Command::Risk(command) => risk::run(&command, style),
         Command::Bench(command) => bench::run(&command, style),
     }
 }

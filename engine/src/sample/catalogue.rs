@@ -6,7 +6,7 @@ use plimsoll_statement::{Decimal, LotSize};
 
 use super::SampleError;
 use super::market::{BTC, CoinId, ETH, Expiry, MAJORS, Market, Stable};
-use crate::black_scholes::Right;
+use crate::models::Right;
 use crate::round::whole_to_nearest;
 
 /// What a listing pays.

@@ -6,7 +6,7 @@ use plimsoll_statement::{CapacityFile, CoverFile, ParametersFile, RowFile, Under
 use super::catalogue::{Catalogue, Listing, Payoff};
 use super::market::{BTC, CoinId, ETH, Market, SOL, Stable};
 use super::scenarios::{Move, Scenarios};
-use crate::black_scholes::VanillaOption;
+use crate::models::VanillaOption;
 use crate::round::{units_rounded_up, units_to_nearest, whole_to_nearest};
 
 /// With row 0 that is 512 rows.

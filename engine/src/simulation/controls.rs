@@ -3,8 +3,8 @@
 
 use super::paths::Simulation;
 use super::payoff::{Combination, Payoff};
-use crate::black_scholes::{Right, VanillaOption};
 use crate::linear::Square;
+use crate::models::{Right, VanillaOption};
 
 /// Something whose mean is known and taken off.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 
 use super::dynamics::check_length;
 use super::error::{SimulationError, within};
-use crate::black_scholes::Right;
+use crate::models::Right;
 
 /// How several prices become one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,8 @@
 //! The engine against closed forms, cumulants and itself.
 
 use super::*;
-use crate::black_scholes::Right;
 use crate::linear::Square;
+use crate::models::Right;
 
 mod exactness;
 mod prices;

@@ -2,6 +2,8 @@
 //! comes from `libm`, whose results do not depend on the platform, and sums are
 //! written in one order, so that a price is the same to the bit everywhere.
 
+use crate::math::cdf;
+
 /// What an option gives its holder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Right {
@@ -45,8 +47,8 @@ impl VanillaOption {
             };
         };
         match self.right {
-            Right::Call => forward * normal_cdf(d1) - strike * normal_cdf(d2),
-            Right::Put => strike * normal_cdf(-d2) - forward * normal_cdf(-d1),
+            Right::Call => forward * cdf(d1) - strike * cdf(d2),
+            Right::Put => strike * cdf(-d2) - forward * cdf(-d1),
         }
     }
 
@@ -61,12 +63,6 @@ impl VanillaOption {
         let d1 = libm::log(self.forward / self.strike) / deviation + 0.5 * deviation;
         Some((d1, d1 - deviation))
     }
-}
-
-/// The standard normal distribution. Through `erfc`, which keeps its relative
-/// precision in the left tail where `1 + erf` would cancel.
-fn normal_cdf(x: f64) -> f64 {
-    0.5 * libm::erfc(-x * std::f64::consts::FRAC_1_SQRT_2)
 }
 
 #[cfg(test)]
