@@ -7,10 +7,14 @@
 )]
 
 mod black_scholes;
+pub mod calibration;
+mod fit;
 mod linear;
+pub mod market;
 mod round;
 mod sample;
 
 pub use black_scholes::{Right, VanillaOption};
 pub use linear::Square;
+pub use market::{Market, MarketError};
 pub use sample::{SampleError, SampleOptions, SampleVenue, sample_venue};
