@@ -33,7 +33,7 @@ const MOST: f64 = 0.5;
 /// Jumps in a day beyond which, at that intensity, nothing is left.
 const COUNTED: u32 = 12;
 /// The chance below which it is as good as never that there are more.
-const NEVER: f64 = 1e-12;
+const NEVER: f64 = 1e-16;
 /// The 95% point of a chi-squared with three degrees of freedom.
 const SIGNIFICANT: f64 = 7.815;
 
@@ -159,14 +159,14 @@ fn search(scaled: &[f64]) -> Minimum {
             jump,
             0.5 * libm::log(square.max(0.25)),
         ];
-        minimum(loss, &start, &STEPS, 1e-5)
+        minimum(loss, &start, &STEPS, 1e-6)
     };
     let first = from(3.0);
     let rough = [2.0, 4.0]
         .into_iter()
         .map(from)
         .fold(first, |best, found| if found.value < best.value { found } else { best });
-    minimum(loss, &rough.at, &STEPS, 1e-9)
+    minimum(loss, &rough.at, &STEPS, 1e-10)
 }
 
 #[cfg(test)]
