@@ -8,8 +8,11 @@
 )]
 
 pub mod backtest;
+pub mod calibration;
+mod fit;
 pub mod instruments;
 mod linear;
+pub mod market;
 mod math;
 pub mod models;
 pub mod parameters;

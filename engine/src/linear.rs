@@ -67,6 +67,37 @@ impl Square {
         Some(lower)
     }
 
+    /// The solution `x` of `A·x = b`, where `A` is this matrix and positive
+    /// definite; `None` if it is not.
+    #[must_use]
+    pub fn solve(&self, right: &[f64]) -> Option<Vec<f64>> {
+        let lower = self.cholesky()?;
+        let mut x = right.to_vec();
+        x.resize(self.size, 0.0);
+        for i in 0..self.size {
+            let known: f64 = (0..i).map(|k| lower[(i, k)] * x[k]).sum();
+            x[i] = (x[i] - known) / lower[(i, i)];
+        }
+        for i in (0..self.size).rev() {
+            let known: f64 = (i + 1..self.size).map(|k| lower[(k, i)] * x[k]).sum();
+            x[i] = (x[i] - known) / lower[(i, i)];
+        }
+        Some(x)
+    }
+
+    /// The inverse of a positive definite matrix; `None` if it is not one.
+    #[must_use]
+    pub fn inverse(&self) -> Option<Self> {
+        let mut inverse = Self::zero(self.size);
+        for j in 0..self.size {
+            let unit: Vec<f64> = (0..self.size).map(|i| f64::from(u8::from(i == j))).collect();
+            for (i, value) in self.solve(&unit)?.into_iter().enumerate() {
+                inverse[(i, j)] = value;
+            }
+        }
+        Some(inverse)
+    }
+
     /// Eigenvalues, and a matrix whose columns are their vectors, of a symmetric
     /// matrix, by Jacobi's rotations.
     #[must_use]
@@ -165,6 +196,19 @@ mod tests {
             assert_eq!(matrix.cholesky(), None, "{entry}");
         }
         assert_eq!(Square::from_rows(&[vec![1.0, 2.0]]), None);
+    }
+
+    #[test]
+    fn a_matrix_times_its_inverse_is_one() {
+        let inverse = sample().inverse().unwrap();
+        close(&product(&inverse, |k, j| sample()[(k, j)]), &Square::identity(3));
+        let x = sample().solve(&[1.3, 1.8, 0.9]).unwrap();
+        for i in 0..3 {
+            let found: f64 = sample().row(i).iter().zip(&x).map(|(a, x)| a * x).sum();
+            assert!((found - [1.3, 1.8, 0.9][i]).abs() < 1e-13);
+        }
+        let bad = Square::from_rows(&[vec![0.0, 1.0], vec![1.0, 0.0]]).unwrap();
+        assert_eq!((bad.solve(&[1.0, 1.0]), bad.inverse()), (None, None));
     }
 
     #[test]

@@ -129,7 +129,10 @@ impl Folder {
 }
 
 /// The bytes of a file, if it is not larger than a bound.
-pub(crate) fn read_bounded(file: &Path, most: u64) -> Result<Vec<u8>, InputError> {
+///
+/// # Errors
+/// If it is larger, or cannot be read.
+pub fn read_bounded(file: &Path, most: u64) -> Result<Vec<u8>, InputError> {
     let mut bytes = Vec::new();
     let size = File::open(file).and_then(|opened| {
         let size = opened.metadata()?.len();

@@ -32,11 +32,11 @@ pub(crate) fn column(error: &serde_json::Error) -> String {
     }
 }
 
-/// Reads a whole file.
-pub(crate) fn parse<T: serde::de::DeserializeOwned>(
-    bytes: &[u8],
-    what: &str,
-) -> Result<T, InputError> {
+/// Reads a whole JSON document; errors say that it is not `what`.
+///
+/// # Errors
+/// If it is not JSON of that type.
+pub fn parse<T: serde::de::DeserializeOwned>(bytes: &[u8], what: &str) -> Result<T, InputError> {
     serde_json::from_slice(without_byte_order_mark(bytes)).map_err(|error| wrong(&error, what))
 }
 

@@ -1,5 +1,6 @@
 //! The three tables of a snapshot as rows of cells, whatever their format.
 
+mod by_name;
 mod cell;
 mod csv;
 mod jsonl;
@@ -17,7 +18,7 @@ use crate::model::Format;
 
 /// What a value is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Type {
+pub enum Type {
     /// Text, and nothing that only looks like it.
     Text,
     /// An exact decimal: text, an integer or a decimal.
@@ -28,7 +29,7 @@ pub(crate) enum Type {
 
 /// Whether every row has a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Need {
+pub enum Need {
     /// It does.
     Required,
     /// It does if there is such a column.
@@ -39,19 +40,24 @@ pub(crate) enum Need {
 
 /// A column of a table.
 #[derive(Debug)]
-pub(crate) struct Column {
-    pub(crate) name: &'static str,
-    pub(crate) of: Type,
-    pub(crate) need: Need,
+pub struct Column {
+    /// Its name in every file.
+    pub name: &'static str,
+    /// What its values are.
+    pub of: Type,
+    /// Whether they must be there.
+    pub need: Need,
     /// What to write, where what is written is of the right type and wrong.
-    pub(crate) advice: &'static str,
+    pub advice: &'static str,
 }
 
 /// A table and its columns, which code names by their positions.
 #[derive(Debug)]
-pub(crate) struct Table {
-    pub(crate) name: &'static str,
-    pub(crate) columns: &'static [Column],
+pub struct Table {
+    /// Its name, which is its file's without the ending.
+    pub name: &'static str,
+    /// They may be in any order in a file.
+    pub columns: &'static [Column],
 }
 
 const fn column(name: &'static str, of: Type, need: Need) -> Column {
@@ -159,7 +165,7 @@ pub(crate) struct Opened {
 }
 
 /// The rows of one file, one at a time.
-pub(crate) struct Rows {
+pub struct Rows {
     path: PathBuf,
     reader: Reader,
 }
@@ -192,7 +198,10 @@ impl Rows {
     }
 
     /// Moves to the next row; false at the end.
-    pub(crate) fn advance(&mut self) -> Result<bool, InputError> {
+    ///
+    /// # Errors
+    /// If the file is wrong there.
+    pub fn advance(&mut self) -> Result<bool, InputError> {
         let moved = match &mut self.reader {
             Reader::Csv(rows) => rows.advance(),
             Reader::JsonLines(rows) => rows.advance(),
@@ -220,7 +229,8 @@ impl Rows {
     }
 
     /// Says of an error where it is.
-    pub(crate) fn locate(&self, error: InputError) -> InputError {
+    #[must_use]
+    pub fn locate(&self, error: InputError) -> InputError {
         match self.place() {
             Place::Line(0) | Place::Row(0) => error.in_file(&self.path),
             place => error.at(place).in_file(&self.path),

@@ -12,6 +12,7 @@ mod documents;
 mod formats;
 mod hostile_parquet;
 mod limits;
+mod other_tables;
 mod round_trip;
 mod row_map;
 #[path = "common/tables.rs"]
