@@ -22,7 +22,7 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("prover", &["circuits", "statement", "snapshot", "snark", "verifier", "poseidon"]),
     ("cli", &LIBRARIES),
     ("tests", &LIBRARIES_AND_CLI),
-    ("fuzz", &["statement", "snapshot", "verifier"]),
+    ("fuzz", &["statement", "snapshot", "engine", "verifier"]),
     ("xtask", &[]),
 ];
 
