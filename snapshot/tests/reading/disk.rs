@@ -315,13 +315,13 @@ fn parameters_that_cannot_be_read() {
         (
             "[]",
             "DIR/p.json, line 1: is not a parameters file: invalid length 0, \
-             expected struct ParametersFile with 10 elements at column 2",
+             expected struct ParametersFile with 11 elements at column 2",
         ),
         (
             "{\"version\": 1, \"capacities\": {}}",
             "DIR/p.json, line 1: is not a parameters file: unknown field `capacities`, \
              expected one of `version`, `capacity`, `scenarios`, `groups`, `tests`, `stresses`, \
-             `cover`, `underlyings`, `assets`, `zero_sum` at column 27",
+             `cover`, `underlyings`, `model`, `assets`, `zero_sum` at column 27",
         ),
         ("", "DIR/p.json, line 1: is not a parameters file: EOF while parsing a value"),
         (
