@@ -39,4 +39,6 @@ pub use proving_key::ProvingKey;
 pub use rows::{Rows, Sparse};
 pub use setup::{SetupError, setup, setup_plain};
 pub use solidity::{SolidityError, solidity_verifier};
-pub use verify::{Rejected, batch_coefficients, culprit, verify, verify_batch, verify_groups};
+pub use verify::{
+    Rejected, batch_coefficients, culprit, group_coefficients, verify, verify_batch, verify_groups,
+};

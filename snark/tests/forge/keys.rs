@@ -135,24 +135,31 @@ fn groups() {
     let staged = || prove(&one, &circuit, Some(commitment), &Portable).unwrap();
     let plain = || prove_plain(&two, &Factors(5, 7), &Portable).unwrap();
     let (first, second) = (one.verifying(), two.verifying());
-    let (claims, others) = (vec![staged(), staged()], vec![plain()]);
-    verify_groups(&[(first, claims.clone()), (second, others.clone())]).unwrap();
-    verify_groups(&[(first, claims.clone()), (first, claims.clone())]).unwrap();
+    let (claims, others) = ([staged(), staged()], [plain()]);
+    verify_groups(&[(first, &claims), (second, &others)]).unwrap();
+    verify_groups(&[(first, &claims), (first, &claims)]).unwrap();
     assert_eq!(verify_groups(&[]), Err(Rejected::Empty));
-    assert_eq!(verify_groups(&[(first, claims.clone()), (second, vec![])]), Err(Rejected::Empty));
-    let crossed = [(second, claims.clone()), (first, others.clone())];
-    assert!(matches!(verify_groups(&crossed), Err(Rejected::Inputs { .. } | Rejected::Stages)));
+    assert_eq!(verify_groups(&[(first, &claims), (second, &[])]), Err(Rejected::Empty));
+    let crossed = verify_groups(&[(second, &claims), (first, &others)]);
+    assert!(matches!(crossed, Err(Rejected::Inputs { .. } | Rejected::Stages)));
 
     let shifted = |claim: &Claim, by: G1Affine| {
         let mut raw = Raw::of(claim);
         raw.c = to_words((point(&raw.c) + by).into_affine());
-        vec![raw.decode().unwrap()]
+        [raw.decode().unwrap()]
     };
     let by = G1Affine::generator();
-    let cancelling = [(first, shifted(&claims[0], by)), (first, shifted(&claims[0], -by))];
-    assert_eq!(verify_groups(&cancelling), Err(Rejected::Proof));
-    let last = [(first, claims), (second, shifted(&others[0], by))];
-    assert_eq!(verify_groups(&last), Err(Rejected::Proof));
+    let (up, down) = (shifted(&claims[0], by), shifted(&claims[0], -by));
+    assert_eq!(verify_groups(&[(first, &up), (first, &down)]), Err(Rejected::Proof));
+    let last = shifted(&others[0], by);
+    assert_eq!(verify_groups(&[(first, &claims), (second, &last)]), Err(Rejected::Proof));
+
+    // Whoever knew a weight before the last group is fixed could shift that
+    // group against another.
+    let weights = group_coefficients(&[(first, &claims), (second, &others)]);
+    let others = group_coefficients(&[(first, &claims), (second, &last)]);
+    assert_eq!(weights.len(), 3);
+    assert!(weights.iter().zip(&others).all(|(one, other)| one != other));
 }
 
 /// Errors that cancel between claims, claims repeated, mixed up or of another
