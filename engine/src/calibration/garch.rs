@@ -2,7 +2,7 @@
 //! errors hold also where returns have fatter tails than the normal's.
 
 use super::error::{FitError, check};
-use super::variance::{VarianceRule, log_normal_density, mean, mean_square};
+use super::variance::{Standardised, VarianceRule, log_normal_density};
 use crate::fit::{Estimate, Minimum, minimum, squash, standard_errors, unsquash};
 
 /// GARCH(1,1) variance of daily returns about their mean.
@@ -38,15 +38,7 @@ impl Garch {
     /// variance explains them as well, or if the best fit is not stationary.
     pub fn fit(returns: &[f64]) -> Result<Self, FitError> {
         check("daily returns", returns, 250)?;
-        let mean = mean(returns);
-        let centred: Vec<f64> = returns.iter().map(|r| r - mean).collect();
-        let variance = mean_square(&centred);
-        if variance.is_nan() || variance <= 1e-24 * mean * mean || variance < 1e-300 {
-            return Err(FitError::NoVariation { what: "returns".to_owned() });
-        }
-        // In units of the sample's deviation everything is of size one.
-        let scale = variance.sqrt();
-        let scaled: Vec<f64> = centred.iter().map(|r| r / scale).collect();
+        let Standardised { mean, variance, scale, centred, scaled } = Standardised::of(returns)?;
         let found = search(&scaled);
         if !found.converged {
             return Err(FitError::NotConverged { model: MODEL, steps: found.evaluations });

@@ -3,7 +3,7 @@
 //! that take the largest moves for jumps.
 
 use super::error::{FitError, check};
-use super::variance::{log_normal_density, mean, mean_square};
+use super::variance::{Standardised, log_normal_density};
 use crate::fit::{Estimate, Minimum, minimum, squash, standard_errors, unsquash};
 use crate::market::median;
 
@@ -45,14 +45,7 @@ impl MertonFit {
     /// explains them as well.
     pub fn fit(returns: &[f64]) -> Result<Self, FitError> {
         check("daily returns", returns, 365)?;
-        let centre = mean(returns);
-        let centred: Vec<f64> = returns.iter().map(|r| r - centre).collect();
-        let variance = mean_square(&centred);
-        if variance <= 1e-24 * centre * centre || variance < 1e-300 {
-            return Err(FitError::NoVariation { what: "returns".to_owned() });
-        }
-        let scale = variance.sqrt();
-        let scaled: Vec<f64> = centred.iter().map(|r| r / scale).collect();
+        let Standardised { mean, scale, scaled, .. } = Standardised::of(returns)?;
         let found = search(&scaled);
         if !found.converged {
             return Err(FitError::NotConverged { model: MODEL, steps: found.evaluations });
@@ -87,7 +80,7 @@ impl MertonFit {
         };
         let drift = times(drift, scale * DAYS);
         Ok(Self {
-            drift: Estimate { value: drift.value + centre * DAYS, ..drift },
+            drift: Estimate { value: drift.value + mean * DAYS, ..drift },
             volatility: times(deviation, scale * DAYS.sqrt()),
             intensity: times(intensity, DAYS),
             mean_log_jump: times(jump, scale),

@@ -1,5 +1,7 @@
 //! The recursion that EWMA and GARCH(1,1) share: the next day's variance from
-//! today's and today's squared return.
+//! today's and today's squared return. And returns in units of their deviation.
+
+use super::error::FitError;
 
 /// `next = constant + reaction · return² + memory · today`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -41,6 +43,33 @@ impl VarianceRule {
             log_normal_density(*daily_return, today)
         };
         returns.iter().map(likelihood).collect()
+    }
+}
+
+/// Returns about their mean, in which searches have everything of size one.
+pub(super) struct Standardised {
+    pub(super) mean: f64,
+    pub(super) variance: f64,
+    /// The deviation.
+    pub(super) scale: f64,
+    /// Less their mean.
+    pub(super) centred: Vec<f64>,
+    /// These in units of the deviation.
+    pub(super) scaled: Vec<f64>,
+}
+
+impl Standardised {
+    /// Fails for returns that do not vary.
+    pub(super) fn of(returns: &[f64]) -> Result<Self, FitError> {
+        let mean = mean(returns);
+        let centred: Vec<f64> = returns.iter().map(|r| r - mean).collect();
+        let variance = mean_square(&centred);
+        if variance.is_nan() || variance <= 1e-24 * mean * mean || variance < 1e-300 {
+            return Err(FitError::NoVariation { what: "returns".to_owned() });
+        }
+        let scale = variance.sqrt();
+        let scaled = centred.iter().map(|r| r / scale).collect();
+        Ok(Self { mean, variance, scale, centred, scaled })
     }
 }
 
