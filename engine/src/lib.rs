@@ -17,6 +17,7 @@ mod math;
 pub mod models;
 pub mod parameters;
 mod random;
+pub mod report;
 mod round;
 mod sample;
 pub mod scenarios;

@@ -1,0 +1,9 @@
+//! Reports over a book: what the full model says of what was committed.
+
+mod figures;
+
+pub use figures::{
+    AccountFigures, BookFigures, Capital, Concentration, Correlations, Coverage, FullRun, Fund,
+    FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,
+    Subject, VolatilityFigure,
+};
