@@ -18,6 +18,7 @@ pub mod models;
 pub mod parameters;
 mod random;
 pub mod report;
+pub mod risk;
 mod round;
 mod sample;
 pub mod scenarios;

@@ -4,11 +4,6 @@
 /// Units in a US dollar.
 pub(crate) const UNITS_PER_USD: f64 = 1e8;
 
-/// Units, to the nearest, ties away from zero.
-pub(crate) fn units_to_nearest(dollars: f64) -> i64 {
-    whole_to_nearest(dollars * UNITS_PER_USD)
-}
-
 /// Units, rounded up.
 pub(crate) fn units_rounded_up(dollars: f64) -> i64 {
     saturate(libm::ceil(dollars * UNITS_PER_USD))
@@ -38,8 +33,6 @@ mod tests {
 
     #[test]
     fn directions() {
-        assert_eq!(units_to_nearest(1.234_567_894), 123_456_789);
-        assert_eq!(units_to_nearest(-0.000_000_017), -2);
         assert_eq!(units_rounded_up(0.000_000_011), 2);
         assert_eq!(units_rounded_up(0.0), 0);
         assert_eq!(whole_to_nearest(2.5), 3);

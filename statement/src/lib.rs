@@ -41,8 +41,8 @@ pub use money::{Charge, Money, Price};
 pub use pack::{CAPACITY, per_element};
 pub use parameters::{
     CapacityFile, CoverFile, DIGIT_BITS, GroupFile, InputFile, Label, ModelFile, Notice,
-    Parameters, ParametersFile, ParametersFileError, ParametersHash, RowFile, StressFile, TestFile,
-    UnderlyingFile,
+    Parameters, ParametersFile, ParametersFileError, ParametersHash, RowFile, StressFile,
+    TermsFile, TestFile, UnderlyingFile,
 };
 pub use rules::{Column, Cover, Group, Rules, Stress, Test};
 pub use state::{Entry, Lane, Pins, Shape, State, StateHash};

@@ -118,7 +118,7 @@ fn figure<'de, D: Deserializer<'de>>(source: D) -> Result<f64, D::Error> {
 }
 
 /// The float nearest to a decimal: the standard library rounds correctly.
-pub(super) fn nearest(exact: Decimal) -> Option<f64> {
+pub(crate) fn nearest(exact: Decimal) -> Option<f64> {
     let text = format!("{}e{}", exact.mantissa(), exact.exponent());
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
@@ -180,7 +180,7 @@ impl MarketManifest {
 }
 
 /// A name that is a file's name on every system.
-fn is_plain(name: &str) -> bool {
+pub(crate) fn is_plain(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
     (1..=64).contains(&name.len()) && name.bytes().all(plain) && !name.starts_with('.')
 }

@@ -21,5 +21,6 @@ pub use quotes::DepthBand;
 pub use read::{DailyPrices, Market, MarketError};
 
 pub(crate) use consensus::{Rules, median};
+pub(crate) use manifest::{is_plain, nearest};
 pub(crate) use observation::Claim;
 pub(crate) use quotes::describe;

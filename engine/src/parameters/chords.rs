@@ -64,11 +64,13 @@ impl<'a> Meshes<'a> {
         let mut most = Gap::default();
         for test in &plan.tests {
             let (mut long, mut short) = (0.0, 0.0);
+            // Gaps grow with the gains that they lie between.
+            let by = plan.multiplier;
             for group in &test.groups {
                 let at = plan.cells_of(group);
                 let gap = at.and_then(|at| by_group.get(at)).copied().unwrap_or_default();
-                long += gap.0;
-                short += gap.1;
+                long += by * gap.0;
+                short += by * gap.1;
             }
             let what = || "the gap between grid points".to_owned();
             fits(listing, &what, long.max(short) * UNITS_PER_USD)?;

@@ -77,8 +77,6 @@ pub(super) struct Listing {
     pub(super) payoff: Payoff,
     /// What a derivative is quoted and settled in.
     pub(super) settles_in: Option<Stable>,
-    /// Units of the instrument in a lot.
-    pub(super) size: f64,
     /// US dollars of the underlying in a lot.
     pub(super) notional: f64,
 }
@@ -128,8 +126,8 @@ impl Catalogue {
         whole_to_nearest(dollars / notional).max(1)
     }
 
-    pub(super) fn into_instruments(self) -> Vec<Instrument> {
-        self.listings.into_iter().map(|l| l.instrument).collect()
+    pub(super) fn instruments(&self) -> Vec<Instrument> {
+        self.listings.iter().map(|listing| listing.instrument.clone()).collect()
     }
 }
 
@@ -233,7 +231,6 @@ impl Lister<'_> {
             },
             payoff,
             settles_in,
-            size,
             notional: size * price,
         });
         Ok(())

@@ -1,5 +1,5 @@
 //! The sample's market at the snapshot: coins with their spot, volatility,
-//! depth and gap risk, and the calendar of expiries.
+//! depth, and the calendar of expiries.
 
 use super::random::Random;
 
@@ -45,10 +45,6 @@ pub(super) struct Coin {
     pub(super) spot: f64,
     /// Annualised volatility at the money, one month out.
     pub(super) volatility: f64,
-    /// The move, either way, that margin covers.
-    pub(super) gap: f64,
-    /// Share of a position's size that closing it costs on a calm day.
-    pub(super) spread: f64,
     /// US dollars that can be sold before the price has moved by 1%.
     pub(super) depth: f64,
     /// One lot of it is this power of ten: worth between one and ten dollars.
@@ -139,36 +135,18 @@ impl Market {
     }
 }
 
-const fn major(name: &'static str, spot: f64, volatility: f64, gap: f64, lot: i32) -> Coin {
-    Coin {
-        name,
-        spot,
-        volatility,
-        gap,
-        spread: 0.0005,
-        depth: 40e6,
-        lot_exponent: lot,
-        settles_in: Stable::Usdc,
-    }
+const fn major(name: &'static str, spot: f64, volatility: f64, lot: i32) -> Coin {
+    Coin { name, spot, volatility, depth: 40e6, lot_exponent: lot, settles_in: Stable::Usdc }
 }
 
 const fn small(name: &'static str, spot: f64, lot: i32, settles_in: Stable) -> Coin {
-    Coin {
-        name,
-        spot,
-        volatility: 0.95,
-        gap: 0.3,
-        spread: 0.002,
-        depth: 1.5e6,
-        lot_exponent: lot,
-        settles_in,
-    }
+    Coin { name, spot, volatility: 0.95, depth: 1.5e6, lot_exponent: lot, settles_in }
 }
 
 const COINS: [Coin; 15] = [
-    major("BTC", 94_800.0, 0.46, 0.15, -4),
-    Coin { depth: 25e6, ..major("ETH", 3_310.0, 0.66, 0.18, -3) },
-    Coin { spread: 0.0008, depth: 10e6, ..major("SOL", 171.0, 0.78, 0.22, -2) },
+    major("BTC", 94_800.0, 0.46, -4),
+    Coin { depth: 25e6, ..major("ETH", 3_310.0, 0.66, -3) },
+    Coin { depth: 10e6, ..major("SOL", 171.0, 0.78, -2) },
     small("ADA", 0.52, 1, Stable::Usdc),
     small("APT", 4.7, 0, Stable::Usdt),
     small("AVAX", 19.4, -1, Stable::Usdc),

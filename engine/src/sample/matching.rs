@@ -9,7 +9,6 @@ use super::draft::Draft;
 use super::flow::{Crowd, unsettled};
 use super::market::{BTC, Stable};
 use super::random::Random;
-use super::scenarios::Scenarios;
 
 /// How every row answers a gap of its coin, in whole units.
 pub(super) struct Hedges {
@@ -19,13 +18,17 @@ pub(super) struct Hedges {
 }
 
 impl Hedges {
-    pub(super) fn new(catalogue: &Catalogue, scenarios: &Scenarios, file: &ParametersFile) -> Self {
+    pub(super) fn new(catalogue: &Catalogue, file: &ParametersFile) -> Self {
         let figures = file.assets.iter().chain(&file.zero_sum);
         let rows = catalogue.listings.iter().zip(figures);
         let rows = rows.map(|(listing, row)| {
             let coin = listing.payoff.coin()?;
-            let [down, up] = scenarios.gaps.get(coin.0)?.map(|column| row.pnl.get(column));
-            let swing = i128::from(*up?) - i128::from(*down?);
+            // A coin's group begins with its gap down and ends with its gap up.
+            let name = listing.instrument.underlying.as_ref()?;
+            let group = file.groups.iter().find(|group| group.name == *name)?;
+            let gain = |column: Option<&u16>| row.pnl.get(usize::from(*column?)).copied();
+            let (down, up) = (gain(group.columns.first())?, gain(group.columns.last())?);
+            let swing = i128::from(up) - i128::from(down);
             Some((catalogue.find(Payoff::Perp(coin)), swing))
         });
         Self { rows: rows.collect() }

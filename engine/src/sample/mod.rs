@@ -3,24 +3,25 @@
 
 mod catalogue;
 mod desks;
+mod directory;
 mod draft;
 mod flow;
 mod funding;
 mod market;
 mod matching;
 mod random;
-mod rows;
-mod scenarios;
 
 use plimsoll_snapshot::{AccountKey, BookAccount, Instrument, Manifest};
 use plimsoll_statement::{Context, OutOfRange, Parameters, ParametersFile, Venue, Violation};
 
 use catalogue::Catalogue;
+use directory::Directory;
 use draft::Draft;
 use flow::Crowd;
 use market::Market;
 use random::Random;
-use scenarios::Scenarios;
+
+use crate::risk::{Choices, RiskError, RiskModel, VenueMarket};
 
 /// How large a sample, and which.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +46,9 @@ pub struct SampleVenue {
     pub manifest: Manifest,
     /// Everything that is listed, assets first.
     pub instruments: Vec<Instrument>,
-    /// What the instruments are worth and lose.
+    /// What sources say of its market: files of a market directory, by name.
+    pub market: Directory,
+    /// What the instruments are worth and lose, as the engine has it.
     pub parameters: ParametersFile,
     /// Every account, ascending by identifier (as bytes) and sub-account.
     pub accounts: Vec<BookAccount>,
@@ -54,6 +57,9 @@ pub struct SampleVenue {
 /// Why there is no such sample.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
+    /// The seed leads to a market that makes no parameters.
+    #[error("this seed leads to a market without parameters ({0}); use another")]
+    Model(#[from] Box<RiskError>),
     /// Too few accounts for every role.
     #[error(
         "a sample of {0} accounts is too small: it takes at least {fewest} (a fund, a house, \
@@ -101,8 +107,11 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
     let accounts = usize::try_from(accounts).map_err(|_| SampleError::Figure("a count"))?;
     let market = Market::drawn(&mut Random::new(seed, *b"market  "));
     let catalogue = Catalogue::new(&market)?;
-    let scenarios = Scenarios::new(&market);
-    let file = rows::parameters_file(&market, &catalogue, &scenarios);
+    let instruments = catalogue.instruments();
+    let directory = directory::directory(&market, &catalogue, &mut Random::new(seed, *b"history "));
+    let source = VenueMarket::in_memory(directory.clone()).map_err(Box::new)?;
+    let model = RiskModel::new(&source, &instruments).map_err(Box::new)?;
+    let file = model.parameters(&Choices::default()).map_err(Box::new)?;
     let parameters = Parameters::new(file.clone()).map_err(SampleError::Parameters)?;
 
     let crowd = Crowd::of(accounts);
@@ -110,7 +119,7 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
     let desks = desks::staffed(&catalogue, crowd.makers);
     let mut drafts = flow::customers(&catalogue, &desks, crowd, &mut random);
     drafts.push(flow::house(&catalogue, &drafts, &mut random));
-    let hedges = matching::Hedges::new(&catalogue, &scenarios, &file);
+    let hedges = matching::Hedges::new(&catalogue, &file);
     let makers = matching::makers(&catalogue, &desks, &hedges, crowd, &drafts, &mut random);
     drafts.extend(makers);
     let uncovered = funding::fund_accounts(&catalogue, &parameters, &mut drafts)?;
@@ -119,12 +128,7 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
     let manifest = manifest(crowd);
     let mut accounts = drafts.into_iter().map(Draft::finished).collect::<Result<Vec<_>, _>>()?;
     accounts.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    Ok(SampleVenue {
-        manifest,
-        instruments: catalogue.into_instruments(),
-        parameters: file,
-        accounts,
-    })
+    Ok(SampleVenue { manifest, instruments, market: directory, parameters: file, accounts })
 }
 
 fn manifest(crowd: Crowd) -> Manifest {
@@ -139,7 +143,5 @@ fn manifest(crowd: Crowd) -> Manifest {
     }
 }
 
-#[cfg(test)]
-mod on_builder;
 #[cfg(test)]
 mod tests;

@@ -95,8 +95,8 @@ fn digest(venue: &SampleVenue) -> (String, String) {
 fn a_seed_is_a_venue_to_the_bit() {
     let (parameters, accounts) = digest(&sample(300, 1));
     let pinned = [
-        "74a5fbfb72b2694fae53f5a7ebaf7d9445af79708a73ca272c3febdc3db2c0f9",
-        "5693229125ea3193513b9fcacbc8bd93e3887e9fc3fdfbbdad5548b52f9b8e4b",
+        "e712256670f5b562cb14f25677256b244513c96c7e863a0dd4ac1b0dee264d40",
+        "94f4bd814551504bcb125cb5bcee2aae4dde274b548b4ba34a99308acedbefc3",
     ];
     assert_eq!([parameters, accounts], pinned);
 }

@@ -69,6 +69,8 @@ pub struct ScenarioPlan {
     pub sources: Vec<(String, [u8; 32])>,
     /// The files' names, joined.
     pub name: String,
+    /// What gains in the tests' scenarios are multiplied by.
+    pub multiplier: f64,
     /// By underlying.
     pub(crate) floors: Vec<FloorShares>,
 }
@@ -99,6 +101,7 @@ impl ScenarioPlan {
             absent: BTreeSet::new(),
             sources: sources.iter().map(|s| (s.label.clone(), s.sha256)).collect(),
             name: names.join(" + "),
+            multiplier: 1.0,
             floors: vec![FloorShares::default(); market.underlyings().len()],
         };
         for source in sources {
@@ -108,6 +111,20 @@ impl ScenarioPlan {
             return Err(ScenarioError::NoTest);
         }
         Ok(plan)
+    }
+
+    /// The plan with gains in the tests' scenarios multiplied; stresses stay.
+    #[must_use]
+    pub fn multiplied(mut self, by: f64) -> Self {
+        let tested: BTreeSet<u16> =
+            self.groups.iter().flat_map(|group| group.columns.iter().copied()).collect();
+        for (column, at) in self.columns.iter_mut().zip(0u16..) {
+            if tested.contains(&at) {
+                column.weight *= by;
+            }
+        }
+        self.multiplier *= by;
+        self
     }
 
     /// Position of a group's cells.

@@ -113,6 +113,12 @@ pub struct ModelFile {
     /// The seed of what was simulated, in decimal digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seed: Option<String>,
+    /// What gains in the tests' scenarios were multiplied by; left out for 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub multiplier: Option<String>,
+    /// Terms of what the rows stand for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub terms: Vec<TermsFile>,
     /// Everything that was read.
     pub inputs: Vec<InputFile>,
 }
@@ -125,6 +131,25 @@ pub struct InputFile {
     pub name: String,
     /// Of its bytes, in 64 hexadecimal digits, lower case.
     pub sha256: String,
+}
+
+/// Terms of an instrument, beside what its row says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TermsFile {
+    /// Its symbol.
+    pub symbol: String,
+    /// Its kind, as snapshots name it.
+    pub kind: String,
+    /// The asset that it pays in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settles_in: Option<String>,
+    /// When it expires, Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expiry: Option<u64>,
+    /// The strike of an option, an exact decimal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strike: Option<String>,
 }
 
 /// A row of the table. Amounts are in units of 1e-8 USD per lot.

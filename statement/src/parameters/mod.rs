@@ -10,7 +10,7 @@ use plimsoll_poseidon::Fr;
 
 pub use file::{
     CapacityFile, CoverFile, GroupFile, InputFile, ModelFile, ParametersFile, ParametersFileError,
-    RowFile, StressFile, TestFile, UnderlyingFile,
+    RowFile, StressFile, TermsFile, TestFile, UnderlyingFile,
 };
 pub use hash::DIGIT_BITS;
 pub use notices::Notice;

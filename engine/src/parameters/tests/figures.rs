@@ -65,7 +65,7 @@ fn gains_are_full_revaluation() {
 }
 
 fn units(dollars: f64) -> i64 {
-    crate::round::units_to_nearest(dollars)
+    crate::round::whole_to_nearest(dollars * crate::round::UNITS_PER_USD)
 }
 
 #[test]

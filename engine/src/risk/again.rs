@@ -1,0 +1,90 @@
+//! Published parameters, computed again from what they say of themselves.
+
+use plimsoll_snapshot::{Instrument, Kind};
+use plimsoll_statement::{Decimal, LotSize, ModelFile, ParametersFile, RowFile, TermsFile};
+
+use super::error::RiskError;
+use super::model::{Choices, RiskModel};
+use super::rules::Figure;
+use super::source::VenueMarket;
+use crate::parameters::{Difference, Verification, first_difference};
+
+/// Computes parameters again from a market directory and compares.
+///
+/// # Errors
+/// If the file does not say enough, or the market makes no parameters.
+pub fn verify_parameters(
+    published: &ParametersFile,
+    source: &VenueMarket,
+) -> Result<Verification, RiskError> {
+    let Some(model) = &published.model else {
+        return Ok(Verification::Differs(Difference::NoModel));
+    };
+    let instruments = listed(published)?;
+    let choices = Choices {
+        scenarios: Some(model.preset.split(',').map(str::to_owned).collect()),
+        multiplier: Some(multiplier(model)?),
+        seed: seed(model)?,
+    };
+    let computed = RiskModel::new(source, &instruments)?.parameters(&choices)?;
+    Ok(match first_difference(published, &computed) {
+        Some(difference) => Verification::Differs(difference),
+        None => Verification::Same(published.sha256()),
+    })
+}
+
+/// What was listed when the parameters were computed, in the order of rows.
+///
+/// # Errors
+/// If terms are missing or are none.
+pub fn listed(published: &ParametersFile) -> Result<Vec<Instrument>, RiskError> {
+    let terms = published.model.as_ref().map(|model| model.terms.as_slice()).unwrap_or_default();
+    let rows = published.assets.iter().chain(&published.zero_sum);
+    let find = |row: &RowFile| {
+        terms.iter().find(|terms| terms.symbol == row.symbol).ok_or_else(|| RiskError::Terms {
+            symbol: row.symbol.clone(),
+            what: "the parameters have a row of it, and no terms".to_owned(),
+            advice: "ask the venue for parameters that `risk run` made",
+        })
+    };
+    rows.map(|row| instrument(row, find(row)?)).collect()
+}
+
+fn instrument(row: &RowFile, terms: &TermsFile) -> Result<Instrument, RiskError> {
+    let wrong = |what, text: &str, must| RiskError::Model { what, text: text.to_owned(), must };
+    let kind = Kind::ALL.into_iter().find(|kind| kind.name() == terms.kind);
+    let size = row.lot_size.parse::<Decimal>().ok().and_then(LotSize::new);
+    let strike = terms
+        .strike
+        .as_deref()
+        .map(|text| text.parse::<Decimal>().map_err(|_| wrong("strike", text, "a decimal")));
+    Ok(Instrument {
+        symbol: row.symbol.clone(),
+        kind: kind.ok_or_else(|| wrong("kind", &terms.kind, "a kind of instrument"))?,
+        underlying: row.underlying.clone(),
+        settles_in: terms.settles_in.clone(),
+        lot_size: size.ok_or_else(|| wrong("lot size", &row.lot_size, "a decimal above zero"))?,
+        step: None,
+        expiry: terms.expiry,
+        strike: strike.transpose()?,
+    })
+}
+
+fn multiplier(model: &ModelFile) -> Result<Figure, RiskError> {
+    let text = model.multiplier.as_deref().unwrap_or("1");
+    let figure: Result<Figure, _> = text.parse();
+    figure.ok().filter(|figure| figure.0 >= 1.0).ok_or_else(|| RiskError::Model {
+        what: "multiplier",
+        text: text.to_owned(),
+        must: "a decimal of at least 1",
+    })
+}
+
+fn seed(model: &ModelFile) -> Result<u64, RiskError> {
+    let Some(text) = &model.seed else { return Ok(0) };
+    text.parse().map_err(|_| RiskError::Model {
+        what: "seed",
+        text: text.clone(),
+        must: "a number below 2^64",
+    })
+}

@@ -1,0 +1,22 @@
+//! The whole way: from a market directory, a venue's rules and what it lists to
+//! parameters that anyone can compute again, and to the full model that they
+//! are held against.
+
+mod again;
+mod calibrate;
+mod charging;
+mod error;
+mod model;
+mod rules;
+mod source;
+mod terms;
+
+pub use again::{listed, verify_parameters};
+pub use calibrate::{Calibration, Correlation, FittedSurface, Volatility};
+pub use error::RiskError;
+pub use model::{Choices, RiskModel};
+pub use rules::{
+    ChargeRule, CoinRule, CommonJumpRule, CorrelationRule, Estimator, Figure, FullModelRule,
+    HaircutRule, MarginRules, TierSpec, VolatilityRule,
+};
+pub use source::VenueMarket;

@@ -1,0 +1,224 @@
+//! From a market, the venue's rules and what it lists to parameters: the whole
+//! way, so that anyone can take it again.
+
+use std::sync::Arc;
+
+use plimsoll_snapshot::{Instrument, Kind};
+use plimsoll_statement::{CapacityFile, Parameters, ParametersFile, UnderlyingFile};
+
+use super::calibrate::{Calibration, SurfaceSmile};
+use super::charging::charges;
+use super::error::RiskError;
+use super::rules::Figure;
+use super::source::VenueMarket;
+use super::terms::Terms;
+use crate::parameters::{Listing, Provenance, TableInputs, build_table};
+use crate::scenarios::ScenarioPlan;
+use crate::state::{
+    Curve, ImpliedVolatility, MarketParts, MarketState, SettlementCoin, Underlying, Wrapper,
+};
+
+/// A venue's model of its market: fitted, and ready to value what it lists.
+#[derive(Debug)]
+pub struct RiskModel<'a> {
+    source: &'a VenueMarket,
+    instruments: &'a [Instrument],
+    calibration: Calibration,
+    state: MarketState,
+    listings: Vec<Listing>,
+}
+
+/// What may differ from the rules as written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Choices {
+    /// Scenarios instead of the rules'.
+    pub scenarios: Option<Vec<String>>,
+    /// A multiplier instead of the rules'.
+    pub multiplier: Option<Figure>,
+    /// Of what is drawn for the scenarios.
+    pub seed: u64,
+}
+
+impl<'a> RiskModel<'a> {
+    /// Fits everything that the instruments need.
+    ///
+    /// # Errors
+    /// If the market lacks what they need, or they have no terms.
+    pub fn new(source: &'a VenueMarket, instruments: &'a [Instrument]) -> Result<Self, RiskError> {
+        let (market, rules) = (&source.market, &source.rules);
+        let terms = Terms { rules, instruments, now: market.manifest.time };
+        let mut calibration = Calibration::of(market, &terms)?;
+        let state = market_state(source, &terms, &mut calibration)?;
+        let mut listings = Vec::with_capacity(instruments.len());
+        for instrument in instruments {
+            let contract = terms.contract(instrument)?;
+            let charges = charges(source, &calibration, instrument)?;
+            listings.push(Listing {
+                symbol: instrument.symbol.clone(),
+                underlying: instrument.underlying.clone(),
+                lot_size: instrument.lot_size,
+                asset: instrument.kind.is_asset(),
+                contract,
+                charges,
+            });
+        }
+        Ok(Self { source, instruments, calibration, state, listings })
+    }
+
+    /// What was fitted.
+    #[must_use]
+    pub fn calibration(&self) -> &Calibration {
+        &self.calibration
+    }
+
+    /// The market that contracts are valued in.
+    #[must_use]
+    pub fn state(&self) -> &MarketState {
+        &self.state
+    }
+
+    /// What is listed, in the order of the instruments.
+    #[must_use]
+    pub fn listings(&self) -> &[Listing] {
+        &self.listings
+    }
+
+    /// What it was made from.
+    #[must_use]
+    pub fn source(&self) -> &VenueMarket {
+        self.source
+    }
+
+    /// The scenarios of these choices, for this market.
+    ///
+    /// # Errors
+    /// If there are none of that name, or they do not fit the market.
+    pub fn plan(&self, choices: &Choices) -> Result<ScenarioPlan, RiskError> {
+        let names = choices.scenarios.as_ref().unwrap_or(&self.source.rules.scenarios);
+        let plan = ScenarioPlan::new(&self.state, &self.source.scenarios(names)?)?;
+        let multiplier = choices.multiplier.unwrap_or(self.source.rules.multiplier);
+        Ok(plan.multiplied(multiplier.0))
+    }
+
+    /// The parameters, valid as the statement has it.
+    ///
+    /// # Errors
+    /// If an instrument has no value in some scenario, or the rules of the
+    /// statement are broken.
+    pub fn parameters(&self, choices: &Choices) -> Result<ParametersFile, RiskError> {
+        let plan = self.plan(choices)?;
+        let names = choices.scenarios.as_ref().unwrap_or(&self.source.rules.scenarios);
+        let provenance = Provenance {
+            seed: None,
+            preset: Some(names.join(",")),
+            terms: self.instruments.to_vec(),
+            inputs: self.source.inputs(),
+        };
+        let underlyings = self.references();
+        let file = build_table(&TableInputs {
+            market: &self.state,
+            listings: &self.listings,
+            plan: &plan,
+            capacity: self.capacity(),
+            cover: self.source.rules.cover,
+            underlyings: &underlyings,
+            provenance: Some(&provenance),
+        })?;
+        Parameters::new(file.clone()).map_err(|violations| {
+            let first = violations.first().map(ToString::to_string);
+            RiskError::Invalid(first.unwrap_or_default())
+        })?;
+        Ok(file)
+    }
+
+    fn capacity(&self) -> CapacityFile {
+        let room = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let assets = self.listings.iter().filter(|listing| listing.asset).count();
+        let tiers = self.listings.iter().map(|l| l.charges.tiers.len()).max().unwrap_or(0);
+        self.source.rules.capacity.unwrap_or(CapacityFile {
+            assets: room(assets),
+            zero_sum: room(self.listings.len() - assets),
+            tiers: room(tiers),
+        })
+    }
+
+    /// For each underlying the first instrument that rises with it.
+    fn references(&self) -> Vec<UnderlyingFile> {
+        let rank = |kind| match kind {
+            Kind::Perp => Some(0),
+            Kind::Future => Some(1),
+            Kind::Asset => Some(2),
+            _ => None,
+        };
+        let of = |name: &String| {
+            let moving = self.instruments.iter().filter(|i| i.underlying.as_ref() == Some(name));
+            let ranked = moving.filter_map(|i| rank(i.kind).map(|rank| (rank, i)));
+            let (_, first) = ranked.min_by_key(|(rank, _)| *rank)?;
+            Some(UnderlyingFile { name: name.clone(), reference: first.symbol.clone() })
+        };
+        let names = self.state.underlyings().iter().map(|underlying| &underlying.name);
+        names.filter_map(of).collect()
+    }
+}
+
+fn market_state(
+    source: &VenueMarket,
+    terms: &Terms<'_>,
+    calibration: &mut Calibration,
+) -> Result<MarketState, RiskError> {
+    let (market, rules) = (&source.market, &source.rules);
+    let price = |name: &str, wanted_by: &str| {
+        market.spot(name).ok_or_else(|| RiskError::NoPrice {
+            name: name.to_owned(),
+            wanted_by: wanted_by.to_owned(),
+        })
+    };
+    let mut underlyings = Vec::new();
+    for name in terms.underlyings() {
+        let spot = price(&name, "what moves with it")?;
+        let carry = calibration.carry.get(&name).cloned().unwrap_or_else(|| Curve::flat(0.0));
+        let class = if terms.has_options(&name) { "options" } else { "futures" };
+        let own = rules.classes.get(&name).cloned().unwrap_or_default();
+        let smile = calibration.surfaces.get(&name).map(|fitted| {
+            let surface = fitted.fit.surface.clone();
+            let smile = SurfaceSmile { surface, spot, carry: carry.clone() };
+            Arc::new(smile) as Arc<dyn ImpliedVolatility>
+        });
+        let classes = own.into_iter().chain([class.to_owned()]).collect();
+        underlyings.push(Underlying { name, classes, spot, carry, smile });
+    }
+    let mut coins = Vec::new();
+    for (name, rule) in &rules.coins {
+        let worth = price(name, "cash")?;
+        let off = (worth - 1.0).abs();
+        let at_par = rule.par_within.is_some_and(|within| off <= within.0);
+        if let (false, Some(within)) = (at_par, rule.par_within) {
+            calibration.remarks.push(format!(
+                "{name} trades at {worth}, more than {} off par: it counts at its price",
+                within.0
+            ));
+        }
+        let worth = if at_par { 1.0 } else { worth };
+        coins.push(SettlementCoin { name: name.clone(), worth });
+    }
+    let mut wrappers = Vec::new();
+    for (name, underlying) in &rules.staked {
+        let ratio = price(name, "what is staked")? / price(underlying, name)?;
+        wrappers.push(Wrapper { name: name.clone(), underlying: underlying.clone(), ratio });
+    }
+    let names: Vec<&String> = underlyings.iter().map(|underlying| &underlying.name).collect();
+    let known = calibration.correlation.as_ref();
+    let correlations = known
+        .filter(|known| known.names.iter().eq(names.iter().copied()))
+        .map(|known| known.calm.clone());
+    let state = MarketParts { underlyings, coins, wrappers, rates: rates(source)?, correlations };
+    Ok(MarketState::new(state)?)
+}
+
+/// The dollar's curve, or none where the market has none.
+fn rates(source: &VenueMarket) -> Result<Curve, RiskError> {
+    let dollar = source.market.rates.iter().filter(|((curve, _), _)| curve == "USD");
+    let points: Vec<(f64, f64)> =
+        dollar.map(|((_, days), agreed)| (f64::from(*days) / 365.0, agreed.value)).collect();
+    if points.is_empty() { Ok(Curve::flat(0.0)) } else { Ok(Curve::new(points)?) }
+}

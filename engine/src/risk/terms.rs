@@ -1,0 +1,182 @@
+//! From what a book lists to contracts that can be valued.
+
+use plimsoll_snapshot::{Instrument, Kind};
+
+use super::error::RiskError;
+use super::rules::MarginRules;
+use crate::Right;
+use crate::instruments::{
+    Cash, Contract, EuropeanOption, InverseContract, LinearContract, Settlement, SpotCoin,
+    StakedCoin,
+};
+
+/// Seconds of a year of 365 days.
+const YEAR: f64 = 365.0 * 86_400.0;
+
+/// Years from a moment to a later one.
+pub(super) fn years_between(now: u64, later: u64) -> f64 {
+    later.saturating_sub(now) as f64 / YEAR
+}
+
+/// The instruments that are valued, with what the rules say of them.
+pub(super) struct Terms<'a> {
+    pub(super) rules: &'a MarginRules,
+    pub(super) instruments: &'a [Instrument],
+    /// The market's second.
+    pub(super) now: u64,
+}
+
+impl Terms<'_> {
+    /// Every underlying that something moves with, in order of appearance.
+    pub(super) fn underlyings(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        let mut add = |name: &String| {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        };
+        for instrument in self.instruments {
+            if self.coin(&instrument.symbol).is_some() {
+                continue;
+            }
+            if let Some(of) = self.rules.staked.get(&instrument.symbol) {
+                add(of);
+            } else if let Some(name) = &instrument.underlying {
+                add(name);
+            }
+        }
+        names
+    }
+
+    /// Whether there are options on an underlying.
+    pub(super) fn has_options(&self, underlying: &str) -> bool {
+        self.instruments.iter().any(|instrument| {
+            matches!(instrument.kind, Kind::Call | Kind::Put)
+                && instrument.underlying.as_deref() == Some(underlying)
+        })
+    }
+
+    /// The coin that a balance is in.
+    pub(super) fn coin(&self, symbol: &str) -> Option<&str> {
+        if let Some((name, _)) = self.rules.coins.get_key_value(symbol) {
+            return Some(name);
+        }
+        self.rules.balances.get(symbol).map(String::as_str)
+    }
+
+    /// What an instrument pays.
+    pub(super) fn contract(&self, instrument: &Instrument) -> Result<Box<dyn Contract>, RiskError> {
+        let wrong = |what: &str, advice| RiskError::Terms {
+            symbol: instrument.symbol.clone(),
+            what: what.to_owned(),
+            advice,
+        };
+        Ok(match instrument.kind {
+            Kind::Asset => self.asset(instrument)?,
+            Kind::Unsettled => match self.settlement(instrument)? {
+                Settlement::Coin(coin) => Box::new(Cash { coin }),
+                _ => {
+                    let advice = "let it settle in one of `coins` of margin.json";
+                    return Err(wrong("what is unsettled is not due in cash", advice));
+                }
+            },
+            Kind::Perp => self.future(instrument, None)?,
+            Kind::Future => self.future(instrument, Some(self.years(instrument)?))?,
+            Kind::Call | Kind::Put => {
+                let right = if instrument.kind == Kind::Call { Right::Call } else { Right::Put };
+                let strike = instrument.strike.and_then(crate::market::nearest);
+                let positive = strike.filter(|strike| *strike > 0.0);
+                Box::new(EuropeanOption {
+                    underlying: self.underlying(instrument)?,
+                    right,
+                    strike: positive
+                        .ok_or_else(|| wrong("has no strike above zero", "write its strike"))?,
+                    years: self.years(instrument)?,
+                    settlement: self.settlement(instrument)?,
+                })
+            }
+            Kind::Other => {
+                let advice = "value it outside, or list it as a kind that is known";
+                return Err(wrong("kind other has no terms to value it by", advice));
+            }
+        })
+    }
+
+    fn asset(&self, instrument: &Instrument) -> Result<Box<dyn Contract>, RiskError> {
+        let symbol = &instrument.symbol;
+        if let Some(coin) = self.coin(symbol) {
+            return Ok(Box::new(Cash { coin: coin.to_owned() }));
+        }
+        if let Some(underlying) = self.rules.staked.get(symbol) {
+            let (wrapper, underlying) = (symbol.clone(), underlying.clone());
+            return Ok(Box::new(StakedCoin { wrapper, underlying }));
+        }
+        let Some(underlying) = instrument.underlying.clone() else {
+            return Err(RiskError::Terms {
+                symbol: symbol.clone(),
+                what: "the engine does not know what this balance is".to_owned(),
+                advice: "name it in coins, balances or staked of margin.json, or write its \
+                         underlying",
+            });
+        };
+        Ok(Box::new(SpotCoin { underlying }))
+    }
+
+    fn future(
+        &self,
+        instrument: &Instrument,
+        years: Option<f64>,
+    ) -> Result<Box<dyn Contract>, RiskError> {
+        let underlying = self.underlying(instrument)?;
+        Ok(match self.settlement(instrument)? {
+            Settlement::Underlying => Box::new(InverseContract { underlying, years }),
+            Settlement::Coin(coin) => {
+                Box::new(LinearContract { underlying, settles_in: Some(coin), years })
+            }
+            Settlement::Dollars => Box::new(LinearContract { underlying, settles_in: None, years }),
+        })
+    }
+
+    fn settlement(&self, instrument: &Instrument) -> Result<Settlement, RiskError> {
+        let Some(asset) = instrument.settles_in.as_deref() else {
+            return Ok(Settlement::Dollars);
+        };
+        if let Some(coin) = self.coin(asset) {
+            return Ok(Settlement::Coin(coin.to_owned()));
+        }
+        let of = self.instruments.iter().find(|other| other.symbol == asset);
+        let coin = of.and_then(|other| other.underlying.as_deref()).unwrap_or(asset);
+        if Some(coin) == instrument.underlying.as_deref() {
+            return Ok(Settlement::Underlying);
+        }
+        Err(RiskError::Terms {
+            symbol: instrument.symbol.clone(),
+            what: format!("settles in {asset}, which is neither cash nor what it moves with"),
+            advice: "name what it settles in among `coins` of margin.json",
+        })
+    }
+
+    fn underlying(&self, instrument: &Instrument) -> Result<String, RiskError> {
+        instrument.underlying.clone().ok_or_else(|| RiskError::Terms {
+            symbol: instrument.symbol.clone(),
+            what: format!("a {} without an underlying", instrument.kind),
+            advice: "write what it moves with",
+        })
+    }
+
+    fn years(&self, instrument: &Instrument) -> Result<f64, RiskError> {
+        let wrong = |what: String, advice| RiskError::Terms {
+            symbol: instrument.symbol.clone(),
+            what,
+            advice,
+        };
+        let Some(expiry) = instrument.expiry else {
+            return Err(wrong("has no expiry".to_owned(), "write when it expires"));
+        };
+        if expiry <= self.now {
+            let what = format!("expired {} s before the market's time", self.now - expiry);
+            return Err(wrong(what, "settle it, and take it out of the book"));
+        }
+        Ok(years_between(self.now, expiry))
+    }
+}
