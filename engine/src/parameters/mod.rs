@@ -15,6 +15,7 @@ pub use build::{TableInputs, build_table};
 pub use error::TableError;
 pub use listing::{Charges, Haircut, Listing, TierRule};
 pub use provenance::Provenance;
+pub(crate) use row::lot;
 pub use verify::{Difference, Verification, first_difference, verify};
 
 #[cfg(test)]

@@ -94,7 +94,7 @@ impl Context<'_> {
             })
         };
         let calm = self.plan.columns.first().map_or("", |column| column.name.as_str());
-        let lot = lot_in_floats(listing);
+        let lot = lot(listing);
         let mark = value(calm, contract.worth(&still, &still))?;
         let mut whole = contract.role() == Role::Cash;
         let mut units = |what: &dyn Fn() -> String, dollars: f64| {
@@ -148,7 +148,7 @@ fn is_whole(units: f64) -> bool {
 }
 
 /// A lot as the nearest float: its decimal digits, read correctly rounded.
-fn lot_in_floats(listing: &Listing) -> f64 {
+pub(crate) fn lot(listing: &Listing) -> f64 {
     // A lot size prints as a decimal; what could not be read fits no row.
     listing.lot_size.to_string().parse().unwrap_or(f64::NAN)
 }

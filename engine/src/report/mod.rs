@@ -1,7 +1,13 @@
 //! Reports over a book: what the full model says of what was committed.
 
+mod book;
+mod build;
+mod capital;
 mod figures;
+mod sensitivities;
+mod spread;
 
+pub use build::{ReportInputs, report};
 pub use figures::{
     AccountFigures, BookFigures, Capital, Concentration, Correlations, Coverage, FullRun, Fund,
     FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,

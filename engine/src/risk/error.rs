@@ -47,6 +47,12 @@ pub enum RiskError {
         /// What needs it.
         wanted_by: String,
     },
+    /// Nothing is known of how something moves.
+    #[error(
+        "{0} has no history, and the full model needs one; add history/{0} to the market and {0} \
+         to `history` of market.json"
+    )]
+    NoHistory(String),
     /// The published file cannot be computed again.
     #[error("the parameters' model: {what} {text:?} is not {must}")]
     Model {

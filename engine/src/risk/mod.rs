@@ -5,7 +5,9 @@
 mod again;
 mod calibrate;
 mod charging;
+mod dynamics;
 mod error;
+mod full;
 mod model;
 mod rules;
 mod source;
@@ -14,6 +16,7 @@ mod terms;
 pub use again::{listed, verify_parameters};
 pub use calibrate::{Calibration, Correlation, FittedSurface, Volatility};
 pub use error::RiskError;
+pub use full::{BookRisk, FullModel, FullPlan, Position};
 pub use model::{Choices, RiskModel};
 pub use rules::{
     ChargeRule, CoinRule, CommonJumpRule, CorrelationRule, Estimator, Figure, FullModelRule,

@@ -173,8 +173,8 @@ pub struct FullModelRule {
     pub horizon_days: Figure,
     /// How many paths.
     pub paths: usize,
-    /// Of expected shortfall, in parts of a thousand: 975.
-    pub confidence: u16,
+    /// Of expected shortfall: 0.975.
+    pub confidence: Figure,
     /// The share of accounts that must be covered: 0.995.
     pub coverage: Figure,
     /// Crashes of everything at once.
@@ -267,9 +267,9 @@ impl MarginRules {
             return refuse(what, "write at most 1, where everything moves as one");
         }
         let full = &self.full_model;
-        if !(500..1000).contains(&full.confidence) {
-            let what = format!("full_model.confidence is {}", full.confidence);
-            return refuse(what, "write parts of a thousand, from 500 to 999: 975 is 97.5%");
+        if !(0.5..=0.9999).contains(&full.confidence.0) {
+            let what = format!("full_model.confidence is {}", full.confidence.0);
+            return refuse(what, "write a share from 0.5 to 0.9999");
         }
         if full.paths < 1_000 || full.paths > 1_000_000 {
             let what = format!("full_model.paths is {}", full.paths);

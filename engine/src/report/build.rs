@@ -1,0 +1,331 @@
+//! From a market, parameters and a book to the report.
+
+use std::time::Instant;
+
+use plimsoll_snapshot::Snapshot;
+use plimsoll_statement::{Class, Money, Parameters, Pins, Totals, coverage};
+
+use super::book::{Book, Entry, dollars};
+use super::capital::capital;
+use super::figures::{
+    AccountFigures, BookFigures, Concentration, Correlations, Coverage, FullRun, Fund, FundStress,
+    Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure, Subject, VolatilityFigure,
+};
+use super::sensitivities::{LotGreeks, heat_maps};
+use crate::linear::Square;
+use crate::parameters::lot;
+use crate::risk::{
+    BookRisk, Calibration, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
+};
+use crate::simulation::{ruin, tail_risk};
+
+/// Accounts that are named.
+const NAMED: usize = 20;
+/// Accounts that are named for not being covered.
+const UNCOVERED: usize = 100;
+
+/// What a report is made from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReportInputs<'a> {
+    /// The market with the venue's rules.
+    pub source: &'a VenueMarket,
+    /// What was committed.
+    pub parameters: &'a Parameters,
+    /// The book.
+    pub snapshot: &'a Snapshot,
+    /// How to run the full model.
+    pub plan: FullPlan,
+}
+
+/// The report over a book.
+///
+/// # Errors
+/// If the market makes no model for what the book lists, or the book cannot be
+/// read.
+pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
+    let started = Instant::now();
+    let ReportInputs { source, parameters, snapshot, plan } = *inputs;
+    let model = RiskModel::new(source, snapshot.instruments())?;
+    let computed = model.parameters(&crate::risk::Choices::default())?;
+    let parameters_took = started.elapsed().as_secs_f64();
+    let book = Book::read(snapshot, parameters)?;
+
+    let full_started = Instant::now();
+    let full = FullModel::run(&model, plan)?;
+    let positions: Vec<Position> =
+        book.answering.iter().map(|entry| entry.position.clone()).collect();
+    let risk = full.book(&positions)?;
+    let full_took = full_started.elapsed().as_secs_f64();
+
+    let lots = LotGreeks::of(&model)?;
+    let positions: Vec<&Position> = positions.iter().collect();
+    let mut remarks = model.calibration().remarks.clone();
+    remarks.extend(full.remarks.iter().cloned());
+    if computed.sha256() != parameters.file().sha256() {
+        remarks.push(
+            "the committed parameters are not what this market and these rules make today"
+                .to_owned(),
+        );
+    }
+    let named = Named { model: &model, parameters, lots: &lots, book: &book, risk: &risk };
+    let mut report = Report {
+        subject: subject(inputs),
+        run: run(plan),
+        book: book_figures(&book),
+        coverage: named.coverage(source.rules.full_model.coverage.0),
+        losses: losses(&risk.losses, full.worst())?,
+        greeks: lots.sum(&model, positions.iter().copied(), f64::abs),
+        capital: capital(&model, parameters, &book.answering)?,
+        concentration: concentration(&model, &book),
+        fund: fund(parameters, &book, &full, &risk)?,
+        heat: heat_maps(&model, &positions)?,
+        smiles: smiles(model.calibration()),
+        correlation: correlations(model.calibration()),
+        volatility: volatilities(model.calibration()),
+        accounts: named.largest(),
+        rejections: source.market.rejections.iter().map(ToString::to_string).collect(),
+        remarks,
+        seconds: Seconds::default(),
+    };
+    report.seconds = Seconds {
+        parameters: parameters_took,
+        full_model: full_took,
+        total: started.elapsed().as_secs_f64(),
+    };
+    Ok(report)
+}
+
+fn subject(inputs: &ReportInputs<'_>) -> Subject {
+    let manifest = inputs.snapshot.manifest();
+    let file = inputs.parameters.file();
+    let model = file.model.as_ref();
+    let multiplier = model.and_then(|model| model.multiplier.as_ref());
+    Subject {
+        venue: manifest.venue_name.clone(),
+        epoch: manifest.context.epoch,
+        time: manifest.context.time,
+        parameters: hex::encode(file.sha256()),
+        preset: model.map(|model| model.preset.clone()).unwrap_or_default(),
+        multiplier: multiplier.and_then(|text| text.parse().ok()).unwrap_or(1.0),
+    }
+}
+
+fn run(plan: FullPlan) -> FullRun {
+    let FullPlan { paths, seed, horizon_days, confidence } = plan;
+    FullRun { paths, horizon_days, confidence, seed }
+}
+
+fn book_figures(book: &Book) -> BookFigures {
+    let entries = &book.answering;
+    let required = entries.iter().filter(|entry| entry.requirement() > 0.0);
+    let ratios = required.map(|entry| entry.equity() / entry.requirement());
+    BookFigures {
+        accounts: entries.len() as u64,
+        holdings: entries.iter().map(|entry| entry.account.holdings.len() as u64).sum(),
+        equity: entries.iter().map(Entry::equity).sum(),
+        requirement: entries.iter().map(Entry::requirement).sum(),
+        below_requirement: entries.iter().filter(|e| !e.assessment.is_healthy()).count() as u64,
+        margin_ratios: Histogram::even(ratios, 0.0, 5.0, 50),
+    }
+}
+
+fn losses(by_path: &[f64], worst: usize) -> Result<Losses, RiskError> {
+    let tail = tail_risk(by_path, worst)?;
+    Ok(Losses {
+        histogram: Histogram::over(by_path, 60),
+        value_at_risk: tail.value_at_risk,
+        expected_shortfall: tail.expected_shortfall,
+        standard_error: tail.expected_shortfall_error,
+    })
+}
+
+/// Accounts with what both models say of them.
+struct Named<'a> {
+    model: &'a RiskModel<'a>,
+    parameters: &'a Parameters,
+    lots: &'a LotGreeks,
+    book: &'a Book,
+    risk: &'a BookRisk,
+}
+
+impl Named<'_> {
+    fn figures(&self, at: usize) -> Option<AccountFigures> {
+        let (entry, risk) = (self.book.answering.get(at)?, self.risk.accounts.get(at)?);
+        let columns = (0..=u16::MAX).map(plimsoll_statement::Column);
+        let mut worst: Vec<(String, f64)> = columns
+            .zip(&entry.assessment.exposure.losses)
+            .filter(|(_, loss)| **loss > Money::ZERO)
+            .map(|(c, loss)| (self.parameters.scenario_name(c).to_owned(), dollars(*loss)))
+            .collect();
+        worst.sort_by(|a, b| b.1.total_cmp(&a.1));
+        worst.truncate(3);
+        let own = std::iter::once(&entry.position);
+        Some(AccountFigures {
+            account: entry.name.clone(),
+            equity: entry.equity(),
+            requirement: entry.requirement(),
+            value_at_risk: risk.value_at_risk,
+            expected_shortfall: risk.expected_shortfall,
+            standard_error: risk.expected_shortfall_error,
+            worst_scenarios: worst,
+            greeks: self.lots.sum(self.model, own, |figure| figure),
+        })
+    }
+
+    fn largest(&self) -> Vec<AccountFigures> {
+        let mut order: Vec<usize> = (0..self.book.answering.len()).collect();
+        let required = |at: &usize| self.book.answering.get(*at).map_or(0.0, Entry::requirement);
+        order.sort_by(|a, b| required(b).total_cmp(&required(a)));
+        order.into_iter().take(NAMED).filter_map(|at| self.figures(at)).collect()
+    }
+
+    /// Requirements against expected shortfall; gains on average need none.
+    fn coverage(&self, wished: f64) -> Coverage {
+        let mut sums = (0.0, 0.0);
+        let mut ratios = Vec::new();
+        for (entry, risk) in self.book.answering.iter().zip(&self.risk.accounts) {
+            let (required, shortfall) = (entry.requirement(), risk.expected_shortfall.max(0.0));
+            sums = (sums.0 + required, sums.1 + shortfall);
+            // A millionth of a dollar is the rounding of a cash lot.
+            ratios.push(if shortfall < 1e-6 { 0.0 } else { shortfall / required });
+        }
+        let covered = ratios.iter().filter(|ratio| **ratio <= 1.0).count();
+        let mut order: Vec<usize> = (0..ratios.len()).collect();
+        let ratio = |at: &usize| ratios.get(*at).copied().unwrap_or_default();
+        order.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)));
+        let beyond = order.iter().take_while(|at| ratio(at) > 1.0).take(UNCOVERED);
+        let count = ratios.len() as f64;
+        // So many may stay uncovered.
+        let spared = crate::round::whole_rounded_down(count * (1.0 - wished));
+        let spared = usize::try_from(spared).unwrap_or_default();
+        Coverage {
+            accounts: ratios.len() as u64,
+            covered: covered as u64,
+            wished,
+            multiplier_needed: order.get(spared).map(ratio).unwrap_or_default(),
+            requirement_over_shortfall: if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 },
+            ratios: Histogram::even(ratios.iter().copied(), 0.0, 1.5, 60),
+            uncovered: beyond.filter_map(|at| self.figures(*at)).collect(),
+        }
+    }
+}
+
+fn concentration(model: &RiskModel<'_>, book: &Book) -> Concentration {
+    let mut required: Vec<f64> = book.answering.iter().map(Entry::requirement).collect();
+    required.sort_by(|a, b| b.total_cmp(a));
+    let all: f64 = required.iter().sum();
+    let share = |part: f64| if all > 0.0 { part / all } else { 0.0 };
+    let still = model.state().still();
+    let mut open_interest = Vec::new();
+    for underlying in model.state().underlyings() {
+        let (mut dollars, mut largest) = (0.0, 0.0f64);
+        for entry in &book.answering {
+            let mut own = 0.0;
+            for &(instrument, lots) in &entry.position.holdings {
+                let Some(listing) = model.listings().get(instrument) else { continue };
+                let moves = listing.underlying.as_ref() == Some(&underlying.name);
+                if moves && !listing.asset && lots > 0.0 {
+                    let notional = listing.contract.notional(&still).unwrap_or_default();
+                    own += lots * lot(listing) * notional;
+                }
+            }
+            dollars += own;
+            largest = largest.max(own);
+        }
+        if dollars > 0.0 {
+            let largest_share = largest / dollars;
+            let underlying = underlying.name.clone();
+            open_interest.push(OpenInterest { underlying, dollars, largest_share });
+        }
+    }
+    Concentration {
+        top_ten_share: share(required.iter().take(10).sum()),
+        herfindahl: required.iter().map(|own| share(*own) * share(*own)).sum(),
+        open_interest,
+    }
+}
+
+fn fund(
+    parameters: &Parameters,
+    book: &Book,
+    full: &FullModel,
+    risk: &BookRisk,
+) -> Result<Fund, RiskError> {
+    let rules = parameters.rules();
+    let thresholds = Pins::cover_all(Default::default(), rules).thresholds;
+    let mut totals = Totals::none(rules);
+    for entry in book.answering.iter().chain(&book.fund) {
+        let answers = entry.account.class != Class::Fund;
+        let flagged = answers && !entry.assessment.is_healthy();
+        totals
+            .add(rules, &thresholds, &entry.account, flagged, &entry.assessment)
+            .map_err(|error| RiskError::Invalid(error.to_string()))?;
+    }
+    let covered = coverage(rules, &thresholds, &totals);
+    let stresses = rules.stresses.iter().zip(covered).map(|(stress, covered)| {
+        let (uncovered, fund) = (dollars(covered.uncovered), dollars(covered.left));
+        let scenario = parameters.scenario_name(stress.column).to_owned();
+        FundStress { scenario, uncovered, fund, left: fund - uncovered }
+    });
+    let worth: f64 = book.fund.iter().map(|entry| entry.position.equity).sum();
+    let mut losses = risk.shortfalls.clone();
+    for entry in &book.fund {
+        let gains = full.gains(&entry.position.holdings);
+        losses.iter_mut().zip(gains).for_each(|(loss, gain)| *loss -= gain);
+    }
+    let ruin = ruin(&losses, worth)?;
+    let mut shortfalls = risk.shortfalls.clone();
+    shortfalls.sort_by(|a, b| b.total_cmp(a));
+    let thousandth = shortfalls.get(shortfalls.len() / 1000).copied();
+    Ok(Fund {
+        worth,
+        stresses: stresses.collect(),
+        ruin: ruin.probability,
+        ruin_error: ruin.standard_error,
+        ruin_at_most: ruin.at_most,
+        shortfall_999: thousandth.unwrap_or_default(),
+    })
+}
+
+fn smiles(calibration: &Calibration) -> Vec<SmileFigure> {
+    let mut figures = Vec::new();
+    for (underlying, fitted) in &calibration.surfaces {
+        for (smile, slice) in fitted.smiles.iter().zip(&fitted.fit.slices) {
+            let quotes: Vec<(f64, f64)> =
+                smile.points.iter().map(|p| (p.log_moneyness, p.volatility)).collect();
+            let ends = quotes.first().zip(quotes.last());
+            let (low, high) = ends.map_or((0.0, 0.0), |(first, last)| (first.0, last.0));
+            let fitted = (0..=40u32).map(|step| {
+                let k = low + (high - low) * f64::from(step) / 40.0;
+                (k, fitted.fit.surface.volatility(k, smile.years))
+            });
+            figures.push(SmileFigure {
+                underlying: underlying.clone(),
+                days: smile.years * 365.0,
+                fitted: fitted.collect(),
+                quotes,
+                rms_error: slice.rms_error,
+            });
+        }
+    }
+    figures
+}
+
+fn correlations(calibration: &Calibration) -> Correlations {
+    let rows = |matrix: &Square| (0..matrix.size()).map(|i| matrix.row(i).to_vec()).collect();
+    calibration.correlation.as_ref().map_or_else(Correlations::default, |known| Correlations {
+        names: known.names.clone(),
+        calm: rows(&known.calm),
+        stressed: rows(&known.stressed),
+    })
+}
+
+fn volatilities(calibration: &Calibration) -> Vec<VolatilityFigure> {
+    let figure = |(name, found): (&String, &crate::risk::Volatility)| VolatilityFigure {
+        underlying: name.clone(),
+        current: found.current,
+        used: found.used,
+        floored_by: found.floored_by.map(str::to_owned),
+    };
+    calibration.volatilities.iter().map(figure).collect()
+}

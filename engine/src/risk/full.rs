@@ -1,0 +1,299 @@
+//! The full model: every instrument revalued on every path of the simulation,
+//! and what that makes of accounts.
+
+use rayon::prelude::*;
+
+use super::dynamics::full_dynamics;
+use super::error::RiskError;
+use super::model::RiskModel;
+use crate::instruments::Contract;
+use crate::simulation::{
+    Block, Dynamics, Plan, Sampling, Simulation, TailRisk, tail_paths, tail_risk,
+};
+use crate::state::{MarketState, MovedState, Shift, SmileRule, StateError, Surface};
+
+/// How the full model is run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct FullPlan {
+    /// How many paths.
+    pub paths: usize,
+    /// Of everything that is drawn.
+    pub seed: u64,
+    /// Days ahead.
+    pub horizon_days: f64,
+    /// Of expected shortfall: 0.975.
+    pub confidence: f64,
+}
+
+/// Gains of a lot of every instrument on every path.
+#[derive(Clone, Debug)]
+pub struct FullModel {
+    plan: FullPlan,
+    instruments: usize,
+    /// A block of paths each; in it a row for each instrument.
+    blocks: Vec<GainBlock>,
+    /// What had to be left out.
+    pub remarks: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+struct GainBlock {
+    paths: usize,
+    /// Dollars per lot, instrument by instrument.
+    gains: Vec<f64>,
+}
+
+/// What an account holds, as the full model reads it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Position {
+    /// Instruments by their number, with lots.
+    pub holdings: Vec<(usize, f64)>,
+    /// What it has to lose, in dollars.
+    pub equity: f64,
+}
+
+/// What the full model says of a book.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BookRisk {
+    /// By account.
+    pub accounts: Vec<TailRisk>,
+    /// By path: what accounts that lose, lose together.
+    pub losses: Vec<f64>,
+    /// By path: what accounts lose beyond their equity.
+    pub shortfalls: Vec<f64>,
+}
+
+const DAYS: f64 = 365.0;
+/// Tenors at which a change of variance is turned into volatilities.
+const TENORS: [f64; 7] = [1.0, 7.0, 14.0, 30.0, 90.0, 180.0, 365.0];
+/// Accounts that go over a block of paths while it is in cache.
+const TOGETHER: usize = 64;
+/// Accounts whose sums by path are kept apart until the end.
+const PART: usize = 1024;
+
+impl FullModel {
+    /// Simulates, and revalues every instrument on every path.
+    ///
+    /// # Errors
+    /// If an underlying has no history, or an instrument no value on some path.
+    pub fn run(model: &RiskModel<'_>, plan: FullPlan) -> Result<Self, RiskError> {
+        let dynamics = full_dynamics(model)?;
+        let years = plan.horizon_days / DAYS;
+        let simulation = Simulation::new(
+            dynamics.dynamics,
+            Plan {
+                dates: vec![years],
+                longest_step: years,
+                paths: plan.paths,
+                seed: plan.seed,
+                sampling: Sampling::Independent,
+            },
+        )?;
+        let lots: Vec<f64> = model.listings().iter().map(crate::parameters::lot).collect();
+        let still = model.state().still();
+        let mut marks = Vec::with_capacity(lots.len());
+        for listing in model.listings() {
+            marks.push(listing.contract.worth(&still, &still)?);
+        }
+        let revalued = Revalued { model, still: &still, lots: &lots, marks: &marks, plan };
+        let tenors = Tenors::new(simulation.dynamics());
+        let blocks: Result<Vec<GainBlock>, RiskError> =
+            simulation.map(|block| revalued.gains(&tenors, block)).into_iter().collect();
+        Ok(Self { plan, instruments: lots.len(), blocks: blocks?, remarks: dynamics.remarks })
+    }
+
+    /// How it was run.
+    #[must_use]
+    pub fn plan(&self) -> FullPlan {
+        self.plan
+    }
+
+    /// Gains of a portfolio, path by path.
+    #[must_use]
+    pub fn gains(&self, holdings: &[(usize, f64)]) -> Vec<f64> {
+        let mut gains = vec![0.0; self.plan.paths];
+        let mut rest = gains.as_mut_slice();
+        for block in &self.blocks {
+            let (here, after) = rest.split_at_mut(block.paths);
+            block.add(holdings, here);
+            rest = after;
+        }
+        gains
+    }
+
+    /// Every account's tail, and sums over accounts. The same to the bit
+    /// whatever the number of threads.
+    ///
+    /// # Errors
+    /// If a gain is no number.
+    pub fn book(&self, positions: &[Position]) -> Result<BookRisk, RiskError> {
+        let parts: Result<Vec<BookRisk>, RiskError> =
+            positions.par_chunks(PART).map(|part| self.part(part)).collect();
+        let mut all = BookRisk {
+            losses: vec![0.0; self.plan.paths],
+            shortfalls: vec![0.0; self.plan.paths],
+            ..BookRisk::default()
+        };
+        for part in parts? {
+            all.accounts.extend(part.accounts);
+            add(&mut all.losses, &part.losses);
+            add(&mut all.shortfalls, &part.shortfalls);
+        }
+        Ok(all)
+    }
+
+    fn part(&self, positions: &[Position]) -> Result<BookRisk, RiskError> {
+        let paths = self.plan.paths;
+        let mut risk = BookRisk {
+            accounts: Vec::with_capacity(positions.len()),
+            losses: vec![0.0; paths],
+            shortfalls: vec![0.0; paths],
+        };
+        let worst = self.worst();
+        let mut gains = vec![0.0; TOGETHER * paths];
+        for together in positions.chunks(TOGETHER) {
+            gains.fill(0.0);
+            let mut first = 0;
+            for block in &self.blocks {
+                for (position, gains) in together.iter().zip(gains.chunks_mut(paths)) {
+                    if let Some(here) = gains.get_mut(first..first + block.paths) {
+                        block.add(&position.holdings, here);
+                    }
+                }
+                first += block.paths;
+            }
+            for (position, gains) in together.iter().zip(gains.chunks_mut(paths)) {
+                let sums = risk.losses.iter_mut().zip(&mut risk.shortfalls);
+                for (loss, (losses, shortfalls)) in gains.iter_mut().zip(sums) {
+                    *loss = -*loss;
+                    *losses += loss.max(0.0);
+                    *shortfalls += (*loss - position.equity).max(0.0);
+                }
+                risk.accounts.push(tail_risk(gains, worst)?);
+            }
+        }
+        Ok(risk)
+    }
+
+    /// Paths in the tail.
+    #[must_use]
+    pub fn worst(&self) -> usize {
+        let hundredths = crate::round::whole_to_nearest(self.plan.confidence * 10_000.0);
+        tail_paths(self.plan.paths, u16::try_from(hundredths).unwrap_or(u16::MAX))
+    }
+
+    /// How many instruments it has gains of.
+    #[must_use]
+    pub fn instruments(&self) -> usize {
+        self.instruments
+    }
+}
+
+fn add(to: &mut [f64], what: &[f64]) {
+    to.iter_mut().zip(what).for_each(|(sum, term)| *sum += term);
+}
+
+impl GainBlock {
+    /// Adds a portfolio's gains, four instruments at a time, for what is read
+    /// and written.
+    fn add(&self, holdings: &[(usize, f64)], to: &mut [f64]) {
+        let row = |at: usize| self.gains.get(at * self.paths..).unwrap_or_default();
+        let (fours, rest) = holdings.as_chunks::<4>();
+        for [a, b, c, d] in fours {
+            let lanes = row(a.0).iter().zip(row(b.0)).zip(row(c.0).iter().zip(row(d.0)));
+            for (sum, ((w, x), (y, z))) in to.iter_mut().zip(lanes) {
+                *sum = *sum + a.1 * w + b.1 * x + c.1 * y + d.1 * z;
+            }
+        }
+        for (at, lots) in rest {
+            to.iter_mut().zip(row(*at)).for_each(|(sum, gain)| *sum += lots * gain);
+        }
+    }
+}
+
+/// What all paths share.
+struct Revalued<'a> {
+    model: &'a RiskModel<'a>,
+    still: &'a MovedState<'a>,
+    lots: &'a [f64],
+    marks: &'a [f64],
+    plan: FullPlan,
+}
+
+impl Revalued<'_> {
+    fn gains(&self, tenors: &Tenors, block: &Block) -> Result<GainBlock, RiskError> {
+        let state = self.model.state();
+        let moved: Result<Vec<MovedState<'_>>, StateError> =
+            (0..block.paths()).map(|path| state.moved(self.shift(tenors, block, path))).collect();
+        let moved = moved?;
+        let mut gains = Vec::with_capacity(self.lots.len() * moved.len());
+        let terms = self.lots.iter().zip(self.marks);
+        for (listing, (lot, mark)) in self.model.listings().iter().zip(terms) {
+            let contract: &dyn Contract = listing.contract.as_ref();
+            for after in &moved {
+                gains.push(lot * (contract.worth(self.still, after)? - mark));
+            }
+        }
+        Ok(GainBlock { paths: moved.len(), gains })
+    }
+
+    fn shift(&self, tenors: &Tenors, block: &Block, path: usize) -> Shift {
+        let state: &MarketState = self.model.state();
+        let mut shift = Shift::nothing(state);
+        for (factor, spot) in shift.spot.iter_mut().enumerate() {
+            let log = block.log_moves(0, factor).get(path).copied().unwrap_or_default();
+            *spot = libm::expm1(log);
+        }
+        for (factor, volatility) in shift.volatility.iter_mut().enumerate() {
+            let variance = block.variances(0, factor).get(path).copied().unwrap_or_default();
+            volatility.surface = tenors.surface(factor, variance).map(std::sync::Arc::new);
+        }
+        shift.days = self.plan.horizon_days;
+        shift.smile = SmileRule::StickyMoneyness;
+        shift
+    }
+}
+
+/// How a change of variance moves volatilities: by the mean variance until each
+/// tenor, of which jumps are a part that does not change.
+struct Tenors(Vec<Option<FactorTenors>>);
+
+struct FactorTenors {
+    v0: f64,
+    theta: f64,
+    jumps: f64,
+    /// By tenor: how much of today's variance is left on average.
+    left: [f64; TENORS.len()],
+}
+
+impl Tenors {
+    fn new(dynamics: &Dynamics) -> Self {
+        let common = dynamics.common();
+        let of = |(at, factor): (usize, &crate::simulation::Factor)| {
+            if factor.sigma_vv == 0.0 {
+                return None;
+            }
+            let square = |size: &crate::simulation::JumpSize| {
+                size.mean_log * size.mean_log + size.log_vol * size.log_vol
+            };
+            let shared = common.sizes.get(at).map_or(0.0, square);
+            let jumps = factor.jumps.lambda * square(&factor.jumps.size) + common.lambda * shared;
+            let left = TENORS.map(|days| {
+                let decay = factor.kappa * days / DAYS;
+                if decay > 1e-9 { -libm::expm1(-decay) / decay } else { 1.0 }
+            });
+            Some(FactorTenors { v0: factor.v0, theta: factor.theta, jumps, left })
+        };
+        Self(dynamics.factors().iter().enumerate().map(of).collect())
+    }
+
+    fn surface(&self, factor: usize, variance: f64) -> Option<Surface> {
+        let known = self.0.get(factor)?.as_ref()?;
+        let mean = |now: f64, left: f64| known.theta + (now - known.theta) * left + known.jumps;
+        let relative = known.left.iter().map(|&left| {
+            vec![(mean(variance, left) / mean(known.v0, left)).max(0.01).sqrt() - 1.0]
+        });
+        let relative = relative.collect();
+        Some(Surface { days: TENORS.to_vec(), moneyness: vec![1.0], relative })
+    }
+}
