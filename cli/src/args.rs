@@ -1,5 +1,6 @@
 //! Arguments, as clap reads them.
 
+mod backtest;
 mod measuring;
 mod proving;
 mod risk;
@@ -10,6 +11,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
+pub(crate) use backtest::{Backtest, SimulatedKind};
 pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
 pub(crate) use risk::Risk;
@@ -56,7 +58,7 @@ pub(crate) enum Command {
     /// Verify what a venue publishes.
     #[command(subcommand)]
     Verify(Verify),
-    /// Price instruments with the engine's models.
+    /// Price instruments with the engine's models, and test risk figures.
     #[command(subcommand)]
     Risk(Risk),
     /// Measure what circuits cost on this machine.

@@ -1,7 +1,8 @@
-//! `plimsoll risk price` as a user runs it: rows in, rows out, and every fault
-//! explained.
+//! `plimsoll risk` as a user runs it. Here `price`: rows in, rows out, and every
+//! fault explained.
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+mod backtest;
 mod common;
 
 use std::fs;

@@ -12,4 +12,7 @@ pub(crate) enum Risk {
         /// The cases; see docs/formats/cases.md for the columns.
         cases: PathBuf,
     },
+    /// Say whether past risk figures were right, from a CSV file of days or from
+    /// a simulation with a known answer.
+    Backtest(super::Backtest),
 }

@@ -3,6 +3,7 @@
 //! distribution under the model is simulated.
 
 use rayon::prelude::*;
+use serde::Serialize;
 
 use super::history::{BacktestError, Day, Outcome, check_chance, count_days};
 use crate::random::Stream;
@@ -10,7 +11,7 @@ use crate::random::Stream;
 /// What the model says about losses beyond its value at risk: generalised
 /// Pareto, with the mean that the expected shortfall names. Nothing else of the
 /// model enters the statistic.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct TailModel {
     /// 0 for an exponential tail; −0.11 is close to a normal one beyond 97.5%,
     /// one over the degrees of freedom to Student's. From −0.5 to below 1.
@@ -22,10 +23,11 @@ pub struct TailModel {
 }
 
 /// The statistic, and three ways to judge it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AcerbiSzekely {
     /// `Z₂ = 1 − Σ loss/ES over exceptions / (days · chance)`: 0 is expected,
     /// below it risk was understated. The p-value is simulated.
+    #[serde(flatten)]
     pub outcome: Outcome,
     /// The statistic below which the verdict is a rejection.
     pub critical: f64,

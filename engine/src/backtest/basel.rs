@@ -1,11 +1,14 @@
 //! The Basel committee's traffic light: exceptions so many that a right model
 //! would have fewer with 95% (yellow) or 99.99% (red).
 
+use serde::Serialize;
+
 use super::history::{BacktestError, check_chance, count, count_days};
 use crate::special::{binomial_at_least, binomial_at_most};
 
 /// Which light.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Zone {
     /// Nothing speaks against the model.
     Green,
@@ -16,7 +19,7 @@ pub enum Zone {
 }
 
 /// The count, its chances and its zone.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct TrafficLight {
     /// How many exceptions there were.
     pub exceptions: u32,
@@ -42,6 +45,8 @@ pub fn basel_zone(exceptions: &[bool], chance: f64) -> Result<TrafficLight, Back
     let hits = count(exceptions);
     let so_many_or_fewer = binomial_at_most(hits, days, chance);
     let zone = match so_many_or_fewer {
+        // Of a few days, none is nearly certain, and speaks against nothing.
+        _ if hits == 0 => Zone::Green,
         share if share < 0.95 => Zone::Green,
         share if share < 0.9999 => Zone::Yellow,
         _ => Zone::Red,

@@ -2,12 +2,14 @@
 //! whether their number and timing together are right. Likelihood ratios over
 //! the pairs of successive days.
 
+use serde::Serialize;
+
 use super::history::{BacktestError, Outcome, check_chance, count_days};
 use super::kupiec::coverage_ratio;
 use crate::special::{chi_square_above, deviance};
 
 /// The pairs of days, and the results.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Christoffersen {
     /// `transitions[i][j]`: days of kind `j` after days of kind `i`; 1 is an
     /// exception.

@@ -1,9 +1,10 @@
 //! What backtests read, what they say, and what they refuse.
 
+use serde::Serialize;
 use thiserror::Error;
 
 /// One period of a history: what was lost, and what had been said about it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Day {
     /// Above zero where money was lost.
     pub loss: f64,
@@ -34,6 +35,9 @@ pub enum BacktestError {
         /// What it must stay below.
         below: f64,
     },
+    /// A confidence that leaves no tail, or more than half of all days in it.
+    #[error("the confidence is {0}; it must be above 0.5 and below 1, such as 0.99")]
+    Confidence(f64),
     /// Figures that contradict one another.
     #[error(
         "day {day}: {rule}, but loss, VaR and ES are {loss}, {value_at_risk} and {expected_shortfall}"
@@ -69,7 +73,8 @@ pub enum BacktestError {
 }
 
 /// What a test says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The history does not speak against the model at the level asked for.
     Accepted,
@@ -78,7 +83,7 @@ pub enum Verdict {
 }
 
 /// A test's result.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Outcome {
     /// As the test defines it.
     pub statistic: f64,
@@ -129,6 +134,17 @@ pub(super) fn check_chance(
         Ok(())
     } else {
         Err(BacktestError::Chance { name, value, below })
+    }
+}
+
+/// The chance of the tail beyond a confidence. The last bits that a subtraction
+/// leaves are taken off: beyond 0.99 is 0.01, which Basel's multiplier asks for.
+pub(super) fn beyond(confidence: f64) -> Result<f64, BacktestError> {
+    // Also false for NaN.
+    if confidence > 0.5 && confidence < 1.0 {
+        Ok(libm::round((1.0 - confidence) * 1e15) / 1e15)
+    } else {
+        Err(BacktestError::Confidence(confidence))
     }
 }
 

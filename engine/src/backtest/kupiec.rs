@@ -1,11 +1,13 @@
 //! Kupiec's test (1995) of the proportion of failures: whether there are as many
 //! exceptions as there should be. Likelihood ratio, chi-square with one degree.
 
+use serde::Serialize;
+
 use super::history::{BacktestError, Outcome, check_chance, count, count_days};
 use crate::special::{chi_square_above, deviance};
 
 /// The counts and the result.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Kupiec {
     /// How many exceptions there were.
     pub exceptions: u32,
@@ -13,6 +15,7 @@ pub struct Kupiec {
     pub expected: f64,
     /// The likelihood ratio. It rejects too few exceptions as well: a model
     /// that asks for too much is wrong too.
+    #[serde(flatten)]
     pub outcome: Outcome,
 }
 

@@ -144,6 +144,7 @@ fn basel_zones_are_the_committees() {
     ];
     assert_eq!(zones.collect::<Vec<_>>(), wanted);
     assert_eq!(basel_zone(&counted(500, 9), 0.01).unwrap().multiplier, None);
+    assert_eq!(basel_zone(&counted(3, 0), 0.01).unwrap().zone, Zone::Green);
     assert!((light(5).so_many_or_more - 0.107_812_373_096).abs() < 1e-11);
 }
 

@@ -4,6 +4,7 @@
 mod bates;
 mod black_scholes;
 mod case;
+mod cases;
 mod check;
 mod european;
 mod exchange;
@@ -25,6 +26,7 @@ mod waves;
 pub use bates::{Bates, Jumps};
 pub use black_scholes::{Black76, BlackScholes};
 pub use case::Case;
+pub use cases::{CaseColumns, CaseError};
 pub use check::ModelError;
 pub use european::European;
 pub use exchange::{Exchange, TwoAssets};

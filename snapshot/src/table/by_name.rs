@@ -35,6 +35,14 @@ impl Rows {
         self.with(table, name, Cell::name)
     }
 
+    /// A name, if there is one.
+    ///
+    /// # Errors
+    /// If there is something else.
+    pub fn optional_text(&self, table: &Table, name: &str) -> Result<Option<&str>, InputError> {
+        self.with(table, name, Cell::optional_name)
+    }
+
     /// An exact decimal in the current row.
     ///
     /// # Errors
