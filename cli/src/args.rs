@@ -14,7 +14,7 @@ use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 pub(crate) use backtest::{Backtest, SimulatedKind};
 pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
-pub(crate) use risk::Risk;
+pub(crate) use risk::{Risk, RiskExplain, RiskReport, RiskRun};
 pub(crate) use verifying::{Expected, Verify, VerifyAccount};
 
 /// Proves a derivatives venue solvent without showing a position.
@@ -58,7 +58,8 @@ pub(crate) enum Command {
     /// Verify what a venue publishes.
     #[command(subcommand)]
     Verify(Verify),
-    /// Price instruments with the engine's models, and test risk figures.
+    /// Compute parameters from a market, check them, and hold them against the
+    /// full model.
     #[command(subcommand)]
     Risk(Risk),
     /// Measure what circuits cost on this machine.

@@ -72,6 +72,12 @@ impl From<plimsoll_prover::Error> for Failure {
     }
 }
 
+impl From<plimsoll_engine::risk::RiskError> for Failure {
+    fn from(error: plimsoll_engine::risk::RiskError) -> Self {
+        Self::Input(error.to_string())
+    }
+}
+
 impl From<KeyStoreError> for Failure {
     fn from(error: KeyStoreError) -> Self {
         Self::Input(error.to_string())

@@ -1,7 +1,6 @@
 //! `plimsoll demo`: a sample venue from its book to a verified proof, step by
 //! step.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -10,15 +9,15 @@ use plimsoll_prover::{
     KeyFolder, PrepareOptions, ProveOptions, Run, Size, make_bundle, prepare, receipt, shapes,
     write_receipt,
 };
-use plimsoll_snapshot::{Snapshot, read_parameters, write_atomically};
-use plimsoll_statement::{Class, Parameters};
+use plimsoll_snapshot::{Snapshot, write_atomically};
+use plimsoll_statement::Class;
 use plimsoll_verifier::{
     AccountVerdict, Bundle, Expectations, KeyStore, Verdict, verify_bundle, verify_receipt,
 };
 use serde::Serialize;
 
 use super::margin::PARAMETERS;
-use super::{Style, prove, setup, snapshot, verify};
+use super::{Style, prove, risk, setup, snapshot, verify};
 use crate::args::{self, TableFormat};
 use crate::failure::{Failure, say};
 use crate::output;
@@ -32,8 +31,11 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
 
     let parameters = steps.take("Making a venue", || {
         snapshot::make_sample(args.accounts, args.seed, &book, TableFormat::Parquet, style)?;
-        let parameters = without_idle_rows(&book)?;
-        write_atomically(&dir.join(PARAMETERS), &parameters.file().canonical_bytes())?;
+        Ok(())
+    })?;
+    let parameters = steps.take("Computing its parameters from what its market says", || {
+        let parameters = risk::parameters_of_held(&book.join(snapshot::MARKET), &book)?;
+        write_atomically(&book.join(PARAMETERS), &parameters.file().canonical_bytes())?;
         Ok(parameters)
     })?;
     let sizes = sizes(&book, args.accounts)?;
@@ -62,36 +64,12 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
     let left = args.out.as_ref().map(|_| Left {
         bundle,
         keys,
-        parameters: dir.join(PARAMETERS),
+        parameters: book.join(PARAMETERS),
         receipt: file,
         run: run.dir().to_owned(),
         snapshot: book,
     });
     output::print(style.json, &Report { steps: steps.done, venue, account, left })
-}
-
-/// The sample's parameters without what nobody holds and without spare rows,
-/// which is quicker to prove.
-fn without_idle_rows(book: &Path) -> Result<Parameters, Failure> {
-    let path = book.join(PARAMETERS);
-    let mut file = read_parameters(&path)?.file().clone();
-    let snapshot = Snapshot::open(book)?;
-    let mut needed: BTreeSet<&str> =
-        file.underlyings.iter().map(|underlying| underlying.reference.as_str()).collect();
-    for account in snapshot.accounts()? {
-        let holdings = account?.holdings;
-        let held = holdings.iter().filter_map(|held| snapshot.instruments().get(held.instrument));
-        needed.extend(held.map(|instrument| instrument.symbol.as_str()));
-    }
-    let needed: BTreeSet<String> = needed.into_iter().map(str::to_owned).collect();
-    for rows in [&mut file.assets, &mut file.zero_sum] {
-        rows.retain(|row| needed.contains(&row.symbol));
-    }
-    let room = |rows: usize| u32::try_from(rows).unwrap_or(u32::MAX);
-    file.capacity.assets = room(file.assets.len());
-    file.capacity.zero_sum = room(file.zero_sum.len());
-    write_atomically(&path, &file.canonical_bytes())?;
-    Ok(read_parameters(&path)?)
 }
 
 /// Small batches, whose keys are made quickly.
@@ -172,13 +150,15 @@ impl fmt::Display for Report {
         let total: Duration =
             self.steps.iter().map(|step| Duration::from_secs_f64(step.seconds)).sum();
         writeln!(f, "{:>8.1} s  in all", total.as_secs_f64())?;
-        if let Some(Left { bundle, keys, receipt, snapshot, .. }) = &self.left {
-            let [bundle, keys, receipt, snapshot] =
-                [bundle, keys, receipt, snapshot].map(|path| path.display());
+        if let Some(Left { bundle, keys, parameters, receipt, snapshot, .. }) = &self.left {
+            let [bundle, keys, parameters, receipt, snapshot] =
+                [bundle, keys, parameters, receipt, snapshot].map(|path| path.display());
             writeln!(f, "\nTry it yourself:")?;
             writeln!(f, "  plimsoll verify bundle {bundle} --keys {keys}")?;
             writeln!(f, "  plimsoll verify account {receipt} --bundle {bundle} --keys {keys}")?;
             writeln!(f, "  plimsoll margin {snapshot}")?;
+            writeln!(f, "  plimsoll risk verify {parameters} --market {snapshot}/market")?;
+            writeln!(f, "  plimsoll risk report {snapshot}/market {snapshot} --html report.html")?;
         }
         Ok(())
     }

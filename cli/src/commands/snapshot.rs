@@ -38,7 +38,10 @@ pub(crate) fn run(command: args::Snapshot, style: Style) -> Result<(), Failure> 
     }
 }
 
-/// Writes a sample venue with its parameters.
+/// What the folder of a sample's market is called, in the snapshot's.
+pub(crate) const MARKET: &str = "market";
+
+/// Writes a sample venue with its market and parameters.
 pub(crate) fn make_sample(
     accounts: u64,
     seed: u64,
@@ -48,7 +51,7 @@ pub(crate) fn make_sample(
 ) -> Result<(), Failure> {
     let venue = sample_venue(SampleOptions { accounts, seed })
         .map_err(|error| Failure::Input(error.to_string()))?;
-    let SampleVenue { manifest, instruments, parameters, accounts } = venue;
+    let SampleVenue { manifest, instruments, market, parameters, accounts } = venue;
     let format = match format {
         TableFormat::Parquet => Format::Parquet,
         TableFormat::Csv => Format::Csv,
@@ -61,6 +64,11 @@ pub(crate) fn make_sample(
         bar.inc(1);
     }
     write_atomically(&out.join(PARAMETERS), &parameters.canonical_bytes())?;
+    for (name, bytes) in &market {
+        let path = out.join(MARKET).join(name);
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        write_atomically(&path, bytes)?;
+    }
     writer.finish()?;
     bar.finish_and_clear();
     Ok(())

@@ -15,10 +15,12 @@ use super::sensitivities::{LotGreeks, heat_maps};
 use crate::linear::Square;
 use crate::parameters::lot;
 use crate::risk::{
-    BookRisk, Calibration, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
+    BookRisk, Calibration, Choices, Figure, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
 };
 use crate::simulation::{ruin, tail_risk};
 
+/// Beyond this, scenarios do not describe the book.
+const MOST_MULTIPLIER: f64 = 10.0;
 /// Accounts that are named.
 const NAMED: usize = 20;
 /// Accounts that are named for not being covered.
@@ -46,7 +48,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
     let started = Instant::now();
     let ReportInputs { source, parameters, snapshot, plan } = *inputs;
     let model = RiskModel::new(source, snapshot.instruments())?;
-    let computed = model.parameters(&crate::risk::Choices::default())?;
+    let computed = model.parameters(&Choices::default())?;
     let parameters_took = started.elapsed().as_secs_f64();
     let book = Book::read(snapshot, parameters)?;
 
@@ -93,6 +95,48 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
         total: started.elapsed().as_secs_f64(),
     };
     Ok(report)
+}
+
+/// The least multiplier, in hundredths, with which committed requirements cover
+/// the full model for as many accounts as the rules wish, and the parameters
+/// with it. Floors do not grow with it, so it is tried.
+///
+/// # Errors
+/// As for [`report`], or if no multiplier up to ten is enough.
+pub fn calibrated(
+    model: &RiskModel<'_>,
+    snapshot: &Snapshot,
+    choices: &Choices,
+    plan: FullPlan,
+) -> Result<(Parameters, Coverage), RiskError> {
+    let full = FullModel::run(model, plan)?;
+    let lots = LotGreeks::of(model)?;
+    let mut choices = Choices { multiplier: Some(Figure(1.0)), ..choices.clone() };
+    let mut risk = None;
+    loop {
+        let file = model.parameters(&choices)?;
+        let parameters = Parameters::new(file).map_err(RiskError::invalid)?;
+        let book = Book::read(snapshot, &parameters)?;
+        let risk = match &risk {
+            Some(known) => known,
+            None => {
+                let positions: Vec<Position> =
+                    book.answering.iter().map(|entry| entry.position.clone()).collect();
+                &*risk.insert(full.book(&positions)?)
+            }
+        };
+        let named = Named { model, parameters: &parameters, lots: &lots, book: &book, risk };
+        let coverage = named.coverage(model.source().rules.full_model.coverage.0);
+        if coverage.multiplier_needed <= 1.0 {
+            return Ok((parameters, coverage));
+        }
+        let used = choices.multiplier.unwrap_or_default().0;
+        let next = libm::ceil((used * coverage.multiplier_needed).max(used + 0.005) * 100.0) / 100.0;
+        if next > MOST_MULTIPLIER {
+            return Err(RiskError::NotCovered { most: MOST_MULTIPLIER });
+        }
+        choices.multiplier = Some(Figure(next));
+    }
 }
 
 fn subject(inputs: &ReportInputs<'_>) -> Subject {

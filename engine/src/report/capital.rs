@@ -29,7 +29,7 @@ pub(super) fn capital(
     let regime = |preset: &str| {
         let scenarios = Some(vec![preset.to_owned()]);
         let file = model.parameters(&Choices { scenarios, ..Choices::default() })?;
-        Parameters::new(file).map_err(|_| RiskError::Invalid(preset.to_owned()))
+        Parameters::new(file).map_err(RiskError::invalid)
     };
     let (leverage, greeks) = (regime("static-leverage")?, regime("greeks")?);
     let rows = committed.file().assets.iter().chain(&committed.file().zero_sum);

@@ -7,7 +7,7 @@ mod figures;
 mod sensitivities;
 mod spread;
 
-pub use build::{ReportInputs, report};
+pub use build::{ReportInputs, calibrated, report};
 pub use figures::{
     AccountFigures, BookFigures, Capital, Concentration, Correlations, Coverage, FullRun, Fund,
     FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,

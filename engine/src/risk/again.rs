@@ -24,7 +24,8 @@ pub fn verify_parameters(
     let choices = Choices {
         scenarios: Some(model.preset.split(',').map(str::to_owned).collect()),
         multiplier: Some(multiplier(model)?),
-        seed: seed(model)?,
+        // A key's room is the venue's to choose.
+        capacity: Some(published.capacity),
     };
     let computed = RiskModel::new(source, &instruments)?.parameters(&choices)?;
     Ok(match first_difference(published, &computed) {
@@ -77,14 +78,5 @@ fn multiplier(model: &ModelFile) -> Result<Figure, RiskError> {
         what: "multiplier",
         text: text.to_owned(),
         must: "a decimal of at least 1",
-    })
-}
-
-fn seed(model: &ModelFile) -> Result<u64, RiskError> {
-    let Some(text) = &model.seed else { return Ok(0) };
-    text.parse().map_err(|_| RiskError::Model {
-        what: "seed",
-        text: text.clone(),
-        must: "a number below 2^64",
     })
 }

@@ -1,6 +1,7 @@
 //! Why a market and a book make no parameters.
 
 use plimsoll_snapshot::InputError;
+use plimsoll_statement::Violation;
 
 use crate::calibration::FitError;
 use crate::market::MarketError;
@@ -89,12 +90,28 @@ pub enum RiskError {
     /// Losses give no measure.
     #[error("full model: {0}")]
     Tail(#[from] TailError),
+    /// No multiplier is enough.
+    #[error(
+        "no multiplier up to {most} covers as many accounts as the rules wish; choose scenarios \
+         that move what those accounts hold"
+    )]
+    NotCovered {
+        /// The most that is tried.
+        most: f64,
+    },
     /// What was built breaks the statement's rules for parameters.
     #[error("the parameters are not valid: {0}")]
     Invalid(String),
 }
 
 impl RiskError {
+    /// The first clause that parameters break.
+    #[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+    pub(crate) fn invalid(violations: Vec<Violation>) -> Self {
+        let first = violations.first().map(ToString::to_string);
+        Self::Invalid(first.unwrap_or_default())
+    }
+
     pub(super) fn fit(of: impl Into<String>) -> impl FnOnce(FitError) -> Self {
         let of = of.into();
         |source| Self::Fit { of, source }

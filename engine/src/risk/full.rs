@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::dynamics::full_dynamics;
 use super::error::RiskError;
 use super::model::RiskModel;
+use super::rules::FullModelRule;
 use crate::instruments::Contract;
 use crate::simulation::{
     Block, Dynamics, Plan, Sampling, Simulation, TailRisk, tail_paths, tail_risk,
@@ -23,6 +24,15 @@ pub struct FullPlan {
     pub horizon_days: f64,
     /// Of expected shortfall: 0.975.
     pub confidence: f64,
+}
+
+impl FullPlan {
+    /// As the venue's rules have it.
+    #[must_use]
+    pub fn of(rules: &FullModelRule, seed: u64) -> Self {
+        let FullModelRule { paths, horizon_days, confidence, .. } = *rules;
+        Self { paths, seed, horizon_days: horizon_days.0, confidence: confidence.0 }
+    }
 }
 
 /// Gains of a lot of every instrument on every path.

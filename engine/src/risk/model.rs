@@ -35,8 +35,8 @@ pub struct Choices {
     pub scenarios: Option<Vec<String>>,
     /// A multiplier instead of the rules'.
     pub multiplier: Option<Figure>,
-    /// Of what is drawn for the scenarios.
-    pub seed: u64,
+    /// Room that the proving key has, instead of the rules'.
+    pub capacity: Option<CapacityFile>,
 }
 
 impl<'a> RiskModel<'a> {
@@ -119,27 +119,31 @@ impl<'a> RiskModel<'a> {
             market: &self.state,
             listings: &self.listings,
             plan: &plan,
-            capacity: self.capacity(),
+            capacity: choices.capacity.unwrap_or_else(|| self.capacity()),
             cover: self.source.rules.cover,
             underlyings: &underlyings,
             provenance: Some(&provenance),
         })?;
-        Parameters::new(file.clone()).map_err(|violations| {
-            let first = violations.first().map(ToString::to_string);
-            RiskError::Invalid(first.unwrap_or_default())
-        })?;
+        Parameters::new(file.clone()).map_err(RiskError::invalid)?;
         Ok(file)
     }
 
+    /// The rules' capacity, or room for what is listed and no more.
     fn capacity(&self) -> CapacityFile {
+        self.source.rules.capacity.unwrap_or_else(|| self.least_capacity())
+    }
+
+    /// Room for what is listed and no more.
+    #[must_use]
+    pub fn least_capacity(&self) -> CapacityFile {
         let room = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
         let assets = self.listings.iter().filter(|listing| listing.asset).count();
         let tiers = self.listings.iter().map(|l| l.charges.tiers.len()).max().unwrap_or(0);
-        self.source.rules.capacity.unwrap_or(CapacityFile {
+        CapacityFile {
             assets: room(assets),
             zero_sum: room(self.listings.len() - assets),
             tiers: room(tiers),
-        })
+        }
     }
 
     /// For each underlying the first instrument that rises with it.
