@@ -29,7 +29,7 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
     let (book, keys, run, bundle) =
         (dir.join("snapshot"), dir.join("keys"), dir.join("run"), dir.join("bundle"));
 
-    let parameters = steps.take("Making a venue", || {
+    steps.take("Making a venue", || {
         snapshot::make_sample(args.accounts, args.seed, &book, TableFormat::Parquet, style)?;
         Ok(())
     })?;

@@ -15,7 +15,8 @@ use super::sensitivities::{LotGreeks, heat_maps};
 use crate::linear::Square;
 use crate::parameters::lot;
 use crate::risk::{
-    BookRisk, Calibration, Choices, Figure, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
+    BookRisk, Calibration, Choices, Figure, FullModel, FullPlan, Position, RiskError, RiskModel,
+    VenueMarket,
 };
 use crate::simulation::{ruin, tail_risk};
 
@@ -131,7 +132,8 @@ pub fn calibrated(
             return Ok((parameters, coverage));
         }
         let used = choices.multiplier.unwrap_or_default().0;
-        let next = libm::ceil((used * coverage.multiplier_needed).max(used + 0.005) * 100.0) / 100.0;
+        let next =
+            libm::ceil((used * coverage.multiplier_needed).max(used + 0.005) * 100.0) / 100.0;
         if next > MOST_MULTIPLIER {
             return Err(RiskError::NotCovered { most: MOST_MULTIPLIER });
         }

@@ -4,6 +4,7 @@ mod book;
 mod build;
 mod capital;
 mod figures;
+mod page;
 mod sensitivities;
 mod spread;
 
@@ -13,3 +14,4 @@ pub use figures::{
     FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,
     Subject, VolatilityFigure,
 };
+pub use page::page;

@@ -34,7 +34,12 @@ pub(crate) fn run(args: &args::Margin, style: Style) -> Result<(), Failure> {
 }
 
 /// Explains one account under parameters from anywhere.
-pub(super) fn explain(dir: &Path, parameters: &Path, id: &str, style: Style) -> Result<(), Failure> {
+pub(super) fn explain(
+    dir: &Path,
+    parameters: &Path,
+    id: &str,
+    style: Style,
+) -> Result<(), Failure> {
     account::run(&Book::open(dir, parameters)?, id, style)
 }
 

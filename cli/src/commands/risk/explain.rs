@@ -81,11 +81,9 @@ impl<'a> Explained<'a> {
         let terms = file.model.as_ref().map(|model| model.terms.as_slice()).unwrap_or_default();
         let terms = terms.iter().find(|terms| terms.symbol == row.symbol);
         let named = file.scenarios.iter().zip(&row.pnl);
-        let gains: Vec<Gain<'a>> = named
-            .map(|(scenario, &units)| Gain { scenario, gain: usd(units), units })
-            .collect();
-        let tier =
-            |&(beyond_lots, slope): &(i64, i64)| Tier { beyond_lots, costs: usd(slope) };
+        let gains: Vec<Gain<'a>> =
+            named.map(|(scenario, &units)| Gain { scenario, gain: usd(units), units }).collect();
+        let tier = |&(beyond_lots, slope): &(i64, i64)| Tier { beyond_lots, costs: usd(slope) };
         Self {
             symbol: &row.symbol,
             kind: terms.map(|terms| terms.kind.as_str()),

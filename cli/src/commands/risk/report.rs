@@ -8,7 +8,8 @@ use plimsoll_snapshot::{Snapshot, read_parameters, write_atomically};
 use serde::Serialize;
 
 use crate::args::RiskReport;
-use crate::commands::{PARAMETERS, Style};
+use crate::commands::Style;
+use crate::commands::margin::PARAMETERS;
 use crate::failure::{Failure, say};
 use crate::output::{self, thousands};
 

@@ -113,7 +113,10 @@ impl fmt::Display for Made {
             self.instruments, self.scenarios, self.preset, self.multiplier, self.seconds
         )?;
         if let Some([covered, accounts]) = self.covered {
-            writeln!(f, "  requirements cover the full model for {covered} of {accounts} accounts")?;
+            writeln!(
+                f,
+                "  requirements cover the full model for {covered} of {accounts} accounts"
+            )?;
         }
         for rejected in &self.rejected {
             writeln!(f, "  not used: {rejected}")?;
