@@ -4,9 +4,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use super::SampleError;
 use super::catalogue::{Catalogue, Payoff};
-use super::market::{BTC, ETH, Expiry, Market, TIME};
+use super::market::{BTC, CoinId, ETH, Expiry, Market, TIME};
 use super::random::Random;
+use crate::calibration::implied_volatility;
+use crate::models::Quote;
+use crate::{Right, VanillaOption};
 
 /// Files by their names.
 pub(super) type Directory = BTreeMap<String, Vec<u8>>;
@@ -14,7 +18,7 @@ pub(super) type Directory = BTreeMap<String, Vec<u8>>;
 /// What the venue decides.
 const RULES: &str = include_str!("margin.json");
 /// Days of history.
-const DAYS: usize = 900;
+const DAYS: usize = 1_095;
 /// The least correlation between a coin's days and everybody's.
 const TOGETHER: f64 = 0.8;
 const DAY: u64 = 86_400;
@@ -25,19 +29,23 @@ const SOURCES: [(&str, f64, u64); 3] =
 /// A source that lags: it is left out, and the report says so.
 const LAGGARD: (&str, f64, u64) = ("driftwood", 0.012, 900);
 
-pub(super) fn directory(market: &Market, catalogue: &Catalogue, random: &mut Random) -> Directory {
+pub(super) fn directory(
+    market: &Market,
+    catalogue: &Catalogue,
+    random: &mut Random,
+) -> Result<Directory, SampleError> {
     let mut files: Vec<(String, String)> = vec![
         ("market.json".to_owned(), manifest(market)),
         ("margin.json".to_owned(), RULES.to_owned()),
         ("prices.csv".to_owned(), prices(market)),
-        ("options.csv".to_owned(), options(market, catalogue)),
+        ("options.csv".to_owned(), options(market, catalogue)?),
         ("depth.csv".to_owned(), depth(market)),
         ("rates.csv".to_owned(), rates()),
     ];
     for (coin, text) in market.coins.iter().zip(histories(market, random)) {
         files.push((format!("history/{}.csv", coin.name), text));
     }
-    files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect()
+    Ok(files.into_iter().map(|(name, text)| (name, text.into_bytes())).collect())
 }
 
 fn manifest(market: &Market) -> String {
@@ -105,30 +113,36 @@ fn prices(market: &Market) -> String {
 }
 
 /// Two sources, one in volatility and one in dollars.
-fn options(market: &Market, catalogue: &Catalogue) -> String {
+fn options(market: &Market, catalogue: &Catalogue) -> Result<String, SampleError> {
     let mut text = String::from("source,asset,expiry,strike,right,bid,ask,mark,volatility,time\n");
     for (_, listing) in catalogue.all() {
         let Payoff::Option(id, expiry, right, strike) = listing.payoff else { continue };
-        let (name, time) = (market.coin(id).name, expiry.time());
-        let right_name = match right {
-            crate::Right::Call => "call",
-            crate::Right::Put => "put",
-        };
-        let option = crate::VanillaOption {
+        let premium = premium(market, (id, expiry), Quote { right, strike });
+        let premium = premium.ok_or(SampleError::Figure("a premium"))?;
+        let option = VanillaOption {
             right,
             forward: market.forward(id, expiry),
             strike,
             years: expiry.years(),
-            volatility: market.volatility(id, expiry, strike),
+            volatility: market.coin(id).volatility,
             discount: 1.0,
         };
-        let (volatility, premium) = (figure(option.volatility), option.price());
+        let volatility = implied_volatility(&option, premium);
+        let volatility = volatility.map_err(|_| SampleError::Figure("a volatility"))?;
+        let right = match right {
+            Right::Call => "call",
+            Right::Put => "put",
+        };
+        let ids = format!("{},{},{strike},{right}", market.coin(id).name, expiry.time());
         let (bid, ask) = (figure(premium * 0.98), figure(premium * 1.02));
-        let ids = format!("{name},{time},{strike},{right_name}");
-        let _ = writeln!(text, "anchor,{ids},,,,{volatility},{}", TIME - 20);
+        let _ = writeln!(text, "anchor,{ids},,,,{},{}", figure(volatility), TIME - 20);
         let _ = writeln!(text, "binnacle,{ids},{bid},{ask},,,{}", TIME - 35);
     }
-    text
+    Ok(text)
+}
+
+fn premium(market: &Market, (id, expiry): (CoinId, Expiry), quote: Quote) -> Option<f64> {
+    market.smile(id, expiry).prices(&[quote]).ok()?.first().copied()
 }
 
 fn depth(market: &Market) -> String {
@@ -161,12 +175,12 @@ fn histories(market: &Market, random: &mut Random) -> Vec<String> {
     for _ in 0..DAYS {
         levels.iter_mut().zip(&logs).for_each(|(series, log)| series.push(*log));
         let everybody = random.normal();
-        let crash = if random.below(120) == 0 { -2.5 + random.normal() } else { 0.0 };
+        let crash = if random.below(40) == 0 { -2.5 + 2.0 * random.normal() } else { 0.0 };
         for (log, coin) in logs.iter_mut().zip(&market.coins) {
             let own = random.normal();
             let normal = TOGETHER * everybody + (1.0 - TOGETHER * TOGETHER).sqrt() * own;
             // Crashes have their share of the year's variance.
-            *log += coin.volatility * (0.92 * normal + crash) / 365f64.sqrt();
+            *log += coin.volatility * (0.85 * normal + crash) / 365f64.sqrt();
         }
     }
     let today = |series: &Vec<f64>| series.last().copied().unwrap_or_default();

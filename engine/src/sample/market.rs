@@ -2,6 +2,7 @@
 //! depth, and the calendar of expiries.
 
 use super::random::Random;
+use crate::models::{Heston, Jumps, Smile};
 
 /// The snapshot's second: 2026-01-01 08:00:00 UTC.
 pub(super) const TIME: u64 = 1_767_254_400;
@@ -127,11 +128,23 @@ impl Market {
         self.coin(id).spot * libm::exp(self.carry * expiry.years())
     }
 
-    /// The smile: dearer away from the money, dearest below it.
-    pub(super) fn volatility(&self, id: CoinId, expiry: Expiry, strike: f64) -> f64 {
-        let deviations = libm::log(strike / self.forward(id, expiry)) / expiry.years().sqrt();
-        let smile = 1.0 - 0.12 * deviations + 0.25 * deviations * deviations;
-        self.coin(id).volatility * smile.clamp(0.7, 1.8)
+    /// Premiums are a Bates model's: variance that varies and falls that jump.
+    pub(super) fn smile(&self, id: CoinId, expiry: Expiry) -> Smile {
+        let level = self.coin(id).volatility * self.coin(id).volatility;
+        Smile {
+            spot: self.forward(id, expiry),
+            rate: 0.0,
+            dividend: 0.0,
+            years: expiry.years(),
+            variance: Heston {
+                variance: 0.85 * level,
+                reversion: 4.0,
+                mean: 0.9 * level,
+                deviation: 1.6 * self.coin(id).volatility,
+                correlation: -0.25,
+            },
+            jumps: Jumps { intensity: 4.0, mean_log: -0.08, deviation_log: 0.1 },
+        }
     }
 }
 

@@ -108,7 +108,8 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
     let market = Market::drawn(&mut Random::new(seed, *b"market  "));
     let catalogue = Catalogue::new(&market)?;
     let instruments = catalogue.instruments();
-    let directory = directory::directory(&market, &catalogue, &mut Random::new(seed, *b"history "));
+    let directory =
+        directory::directory(&market, &catalogue, &mut Random::new(seed, *b"history "))?;
     let source = VenueMarket::in_memory(directory.clone()).map_err(Box::new)?;
     let model = RiskModel::new(&source, &instruments).map_err(Box::new)?;
     let file = model.parameters(&Choices::default()).map_err(Box::new)?;

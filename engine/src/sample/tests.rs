@@ -95,8 +95,8 @@ fn digest(venue: &SampleVenue) -> (String, String) {
 fn a_seed_is_a_venue_to_the_bit() {
     let (parameters, accounts) = digest(&sample(300, 1));
     let pinned = [
-        "e712256670f5b562cb14f25677256b244513c96c7e863a0dd4ac1b0dee264d40",
-        "94f4bd814551504bcb125cb5bcee2aae4dde274b548b4ba34a99308acedbefc3",
+        "8b4e0999ba42731cb6ca6d0cd2a75e22062a33e1d86cd16e7f9d8239473488eb",
+        "c0b363f69fd94b9fae75f0505397309f4dae10385e0263496416747aada2ff10",
     ];
     assert_eq!([parameters, accounts], pinned);
 }

@@ -85,6 +85,8 @@ pub struct WorstLosses {
     keep: usize,
     /// Loss and weight; up to twice as many as are kept.
     worst: Vec<(f64, f64)>,
+    /// What is below this is not among the worst.
+    floor: f64,
     count: usize,
     weight: f64,
     squares: f64,
@@ -94,7 +96,8 @@ impl WorstLosses {
     /// Keeps the worst `keep`. For a tail of `k` paths, `k + √k + 3` do.
     #[must_use]
     pub fn new(keep: usize) -> Self {
-        Self { keep, worst: Vec::new(), count: 0, weight: 0.0, squares: 0.0 }
+        let floor = f64::NEG_INFINITY;
+        Self { keep, worst: Vec::new(), floor, count: 0, weight: 0.0, squares: 0.0 }
     }
 
     /// One more loss; a path that stands for itself has the weight 1.
@@ -109,6 +112,9 @@ impl WorstLosses {
         self.count += 1;
         self.weight += weight;
         self.squares += weight * weight;
+        if loss < self.floor {
+            return Ok(());
+        }
         self.worst.push((loss, weight));
         if self.worst.len() >= self.keep.saturating_mul(2).max(1024) {
             self.trim();
@@ -127,7 +133,8 @@ impl WorstLosses {
 
     fn trim(&mut self) {
         if self.worst.len() > self.keep {
-            self.worst.select_nth_unstable_by(self.keep, worst_first);
+            let (_, next, _) = self.worst.select_nth_unstable_by(self.keep, worst_first);
+            self.floor = self.floor.max(next.0);
             self.worst.truncate(self.keep);
         }
     }
