@@ -57,7 +57,8 @@ pub(crate) struct RiskRun {
     /// Find the least multiplier with which requirements cover the full model.
     #[arg(long)]
     pub(crate) calibrate: bool,
-    /// Of the full model's paths.
+    /// Of everything that is drawn: the full model's paths, and scenarios from
+    /// them.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,
     /// List only what some account holds, for a smaller key.

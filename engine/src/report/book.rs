@@ -41,6 +41,11 @@ pub(super) fn dollars(money: Money) -> f64 {
 }
 
 impl Book {
+    /// Of the accounts that must meet a requirement.
+    pub(super) fn positions(&self) -> Vec<Position> {
+        self.answering.iter().map(|entry| entry.position.clone()).collect()
+    }
+
     /// # Errors
     /// If an account cannot be read, holds what has no row, or is beyond range.
     pub(super) fn read(snapshot: &Snapshot, parameters: &Parameters) -> Result<Self, InputError> {

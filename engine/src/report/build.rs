@@ -3,29 +3,23 @@
 use std::time::Instant;
 
 use plimsoll_snapshot::Snapshot;
-use plimsoll_statement::{Class, Money, Parameters, Pins, Totals, coverage};
+use plimsoll_statement::{Class, Parameters, Pins, Totals, coverage};
 
 use super::book::{Book, Entry, dollars};
 use super::capital::capital;
 use super::figures::{
-    AccountFigures, BookFigures, Concentration, Correlations, Coverage, FullRun, Fund, FundStress,
-    Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure, Subject, VolatilityFigure,
+    BookFigures, Concentration, Correlations, FullRun, Fund, FundStress, Histogram, Losses,
+    OpenInterest, Report, Seconds, SmileFigure, Subject, VolatilityFigure,
 };
+use super::named::Named;
 use super::sensitivities::{LotGreeks, heat_maps};
 use crate::linear::Square;
 use crate::parameters::lot;
 use crate::risk::{
-    BookRisk, Calibration, Choices, Figure, FullModel, FullPlan, Position, RiskError, RiskModel,
+    BookRisk, Calibration, Choices, FullModel, FullPlan, Position, RiskError, RiskModel,
     VenueMarket,
 };
 use crate::simulation::{ruin, tail_risk};
-
-/// Beyond this, scenarios do not describe the book.
-const MOST_MULTIPLIER: f64 = 10.0;
-/// Accounts that are named.
-const NAMED: usize = 20;
-/// Accounts that are named for not being covered.
-const UNCOVERED: usize = 100;
 
 /// What a report is made from.
 #[derive(Clone, Copy, Debug)]
@@ -55,8 +49,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
 
     let full_started = Instant::now();
     let full = FullModel::run(&model, plan)?;
-    let positions: Vec<Position> =
-        book.answering.iter().map(|entry| entry.position.clone()).collect();
+    let positions = book.positions();
     let risk = full.book(&positions)?;
     let full_took = full_started.elapsed().as_secs_f64();
 
@@ -96,49 +89,6 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
         total: started.elapsed().as_secs_f64(),
     };
     Ok(report)
-}
-
-/// The least multiplier, in hundredths, with which committed requirements cover
-/// the full model for as many accounts as the rules wish, and the parameters
-/// with it. Floors do not grow with it, so it is tried.
-///
-/// # Errors
-/// As for [`report`], or if no multiplier up to ten is enough.
-pub fn calibrated(
-    model: &RiskModel<'_>,
-    snapshot: &Snapshot,
-    choices: &Choices,
-    plan: FullPlan,
-) -> Result<(Parameters, Coverage), RiskError> {
-    let full = FullModel::run(model, plan)?;
-    let lots = LotGreeks::of(model)?;
-    let mut choices = Choices { multiplier: Some(Figure(1.0)), ..choices.clone() };
-    let mut risk = None;
-    loop {
-        let file = model.parameters(&choices)?;
-        let parameters = Parameters::new(file).map_err(RiskError::invalid)?;
-        let book = Book::read(snapshot, &parameters)?;
-        let risk = match &risk {
-            Some(known) => known,
-            None => {
-                let positions: Vec<Position> =
-                    book.answering.iter().map(|entry| entry.position.clone()).collect();
-                &*risk.insert(full.book(&positions)?)
-            }
-        };
-        let named = Named { model, parameters: &parameters, lots: &lots, book: &book, risk };
-        let coverage = named.coverage(model.source().rules.full_model.coverage.0);
-        if coverage.multiplier_needed <= 1.0 {
-            return Ok((parameters, coverage));
-        }
-        let used = choices.multiplier.unwrap_or_default().0;
-        let next =
-            libm::ceil((used * coverage.multiplier_needed).max(used + 0.005) * 100.0) / 100.0;
-        if next > MOST_MULTIPLIER {
-            return Err(RiskError::NotCovered { most: MOST_MULTIPLIER });
-        }
-        choices.multiplier = Some(Figure(next));
-    }
 }
 
 fn subject(inputs: &ReportInputs<'_>) -> Subject {
@@ -183,77 +133,6 @@ fn losses(by_path: &[f64], worst: usize) -> Result<Losses, RiskError> {
         expected_shortfall: tail.expected_shortfall,
         standard_error: tail.expected_shortfall_error,
     })
-}
-
-/// Accounts with what both models say of them.
-struct Named<'a> {
-    model: &'a RiskModel<'a>,
-    parameters: &'a Parameters,
-    lots: &'a LotGreeks,
-    book: &'a Book,
-    risk: &'a BookRisk,
-}
-
-impl Named<'_> {
-    fn figures(&self, at: usize) -> Option<AccountFigures> {
-        let (entry, risk) = (self.book.answering.get(at)?, self.risk.accounts.get(at)?);
-        let columns = (0..=u16::MAX).map(plimsoll_statement::Column);
-        let mut worst: Vec<(String, f64)> = columns
-            .zip(&entry.assessment.exposure.losses)
-            .filter(|(_, loss)| **loss > Money::ZERO)
-            .map(|(c, loss)| (self.parameters.scenario_name(c).to_owned(), dollars(*loss)))
-            .collect();
-        worst.sort_by(|a, b| b.1.total_cmp(&a.1));
-        worst.truncate(3);
-        let own = std::iter::once(&entry.position);
-        Some(AccountFigures {
-            account: entry.name.clone(),
-            equity: entry.equity(),
-            requirement: entry.requirement(),
-            value_at_risk: risk.value_at_risk,
-            expected_shortfall: risk.expected_shortfall,
-            standard_error: risk.expected_shortfall_error,
-            worst_scenarios: worst,
-            greeks: self.lots.sum(self.model, own, |figure| figure),
-        })
-    }
-
-    fn largest(&self) -> Vec<AccountFigures> {
-        let mut order: Vec<usize> = (0..self.book.answering.len()).collect();
-        let required = |at: &usize| self.book.answering.get(*at).map_or(0.0, Entry::requirement);
-        order.sort_by(|a, b| required(b).total_cmp(&required(a)));
-        order.into_iter().take(NAMED).filter_map(|at| self.figures(at)).collect()
-    }
-
-    /// Requirements against expected shortfall; gains on average need none.
-    fn coverage(&self, wished: f64) -> Coverage {
-        let mut sums = (0.0, 0.0);
-        let mut ratios = Vec::new();
-        for (entry, risk) in self.book.answering.iter().zip(&self.risk.accounts) {
-            let (required, shortfall) = (entry.requirement(), risk.expected_shortfall.max(0.0));
-            sums = (sums.0 + required, sums.1 + shortfall);
-            // A millionth of a dollar is the rounding of a cash lot.
-            ratios.push(if shortfall < 1e-6 { 0.0 } else { shortfall / required });
-        }
-        let covered = ratios.iter().filter(|ratio| **ratio <= 1.0).count();
-        let mut order: Vec<usize> = (0..ratios.len()).collect();
-        let ratio = |at: &usize| ratios.get(*at).copied().unwrap_or_default();
-        order.sort_by(|a, b| ratio(b).total_cmp(&ratio(a)));
-        let beyond = order.iter().take_while(|at| ratio(at) > 1.0).take(UNCOVERED);
-        let count = ratios.len() as f64;
-        // So many may stay uncovered.
-        let spared = crate::round::whole_rounded_down(count * (1.0 - wished));
-        let spared = usize::try_from(spared).unwrap_or_default();
-        Coverage {
-            accounts: ratios.len() as u64,
-            covered: covered as u64,
-            wished,
-            multiplier_needed: order.get(spared).map(ratio).unwrap_or_default(),
-            requirement_over_shortfall: if sums.1 > 0.0 { sums.0 / sums.1 } else { 0.0 },
-            ratios: Histogram::even(ratios.iter().copied(), 0.0, 1.5, 60),
-            uncovered: beyond.filter_map(|at| self.figures(*at)).collect(),
-        }
-    }
 }
 
 fn concentration(model: &RiskModel<'_>, book: &Book) -> Concentration {

@@ -2,13 +2,16 @@
 
 mod book;
 mod build;
+mod calibrated;
 mod capital;
 mod figures;
+mod named;
 mod page;
 mod sensitivities;
 mod spread;
 
-pub use build::{ReportInputs, calibrated, report};
+pub use build::{ReportInputs, report};
+pub use calibrated::calibrated;
 pub use figures::{
     AccountFigures, BookFigures, Capital, Concentration, Correlations, Coverage, FullRun, Fund,
     FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,

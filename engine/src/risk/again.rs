@@ -26,6 +26,7 @@ pub fn verify_parameters(
         multiplier: Some(multiplier(model)?),
         // A key's room is the venue's to choose.
         capacity: Some(published.capacity),
+        seed: seed(model)?,
     };
     let computed = RiskModel::new(source, &instruments)?.parameters(&choices)?;
     Ok(match first_difference(published, &computed) {
@@ -78,5 +79,14 @@ fn multiplier(model: &ModelFile) -> Result<Figure, RiskError> {
         what: "multiplier",
         text: text.to_owned(),
         must: "a decimal of at least 1",
+    })
+}
+
+fn seed(model: &ModelFile) -> Result<u64, RiskError> {
+    let Some(text) = &model.seed else { return Ok(0) };
+    text.parse().map_err(|_| RiskError::Model {
+        what: "seed",
+        text: text.clone(),
+        must: "a number below 2^64",
     })
 }

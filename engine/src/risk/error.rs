@@ -54,6 +54,9 @@ pub enum RiskError {
          to `history` of market.json"
     )]
     NoHistory(String),
+    /// A portfolio has something that the model does not list.
+    #[error("a portfolio has instrument number {0}, and the model lists fewer")]
+    NotListed(usize),
     /// The published file cannot be computed again.
     #[error("the parameters' model: {what} {text:?} is not {must}")]
     Model {
@@ -75,6 +78,9 @@ pub enum RiskError {
         /// The presets there are.
         presets: Vec<&'static str>,
     },
+    /// The rules do not say how to draw.
+    #[error("scenarios name `tail`, and margin.json does not say how to draw it; write `tail`")]
+    NoTailRule,
     /// A scenario file is wrong.
     #[error(transparent)]
     Scenarios(#[from] ScenarioError),

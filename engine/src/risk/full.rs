@@ -3,15 +3,13 @@
 
 use rayon::prelude::*;
 
-use super::dynamics::full_dynamics;
 use super::error::RiskError;
 use super::model::RiskModel;
 use super::rules::FullModelRule;
+use super::tenors::Tenors;
 use crate::instruments::Contract;
-use crate::simulation::{
-    Block, Dynamics, Plan, Sampling, Simulation, TailRisk, tail_paths, tail_risk,
-};
-use crate::state::{MarketState, MovedState, Shift, SmileRule, StateError, Surface};
+use crate::simulation::{Block, Plan, Sampling, Simulation, TailRisk, tail_paths, tail_risk};
+use crate::state::{MarketState, MovedState, Shift, SmileRule, StateError};
 
 /// How the full model is run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,8 +72,6 @@ pub struct BookRisk {
 }
 
 const DAYS: f64 = 365.0;
-/// Tenors at which a change of variance is turned into volatilities.
-const TENORS: [f64; 7] = [1.0, 7.0, 14.0, 30.0, 90.0, 180.0, 365.0];
 /// Accounts that go over a block of paths while it is in cache.
 const TOGETHER: usize = 64;
 /// Accounts whose sums by path are kept apart until the end.
@@ -87,10 +83,10 @@ impl FullModel {
     /// # Errors
     /// If an underlying has no history, or an instrument no value on some path.
     pub fn run(model: &RiskModel<'_>, plan: FullPlan) -> Result<Self, RiskError> {
-        let dynamics = full_dynamics(model)?;
+        let dynamics = model.dynamics()?;
         let years = plan.horizon_days / DAYS;
         let simulation = Simulation::new(
-            dynamics.dynamics,
+            dynamics.dynamics.clone(),
             Plan {
                 dates: vec![years],
                 longest_step: years,
@@ -109,7 +105,12 @@ impl FullModel {
         let tenors = Tenors::new(simulation.dynamics());
         let blocks: Result<Vec<GainBlock>, RiskError> =
             simulation.map(|block| revalued.gains(&tenors, block)).into_iter().collect();
-        Ok(Self { plan, instruments: lots.len(), blocks: blocks?, remarks: dynamics.remarks })
+        Ok(Self {
+            plan,
+            instruments: lots.len(),
+            blocks: blocks?,
+            remarks: dynamics.remarks.clone(),
+        })
     }
 
     /// How it was run.
@@ -118,7 +119,7 @@ impl FullModel {
         self.plan
     }
 
-    /// Gains of a portfolio, path by path.
+    /// Gains of a portfolio of listed instruments, path by path.
     #[must_use]
     pub fn gains(&self, holdings: &[(usize, f64)]) -> Vec<f64> {
         let mut gains = vec![0.0; self.plan.paths];
@@ -135,8 +136,12 @@ impl FullModel {
     /// whatever the number of threads.
     ///
     /// # Errors
-    /// If a gain is no number.
+    /// If a gain is no number, or something is held that is not listed.
     pub fn book(&self, positions: &[Position]) -> Result<BookRisk, RiskError> {
+        let held = positions.iter().flat_map(|position| &position.holdings);
+        if let Some((at, _)) = held.into_iter().find(|(at, _)| *at >= self.instruments) {
+            return Err(RiskError::NotListed(*at));
+        }
         let parts: Result<Vec<BookRisk>, RiskError> =
             positions.par_chunks(PART).map(|part| self.part(part)).collect();
         let mut all = BookRisk {
@@ -190,12 +195,6 @@ impl FullModel {
     pub fn worst(&self) -> usize {
         let hundredths = crate::round::whole_to_nearest(self.plan.confidence * 10_000.0);
         tail_paths(self.plan.paths, u16::try_from(hundredths).unwrap_or(u16::MAX))
-    }
-
-    /// How many instruments it has gains of.
-    #[must_use]
-    pub fn instruments(&self) -> usize {
-        self.instruments
     }
 }
 
@@ -261,49 +260,5 @@ impl Revalued<'_> {
         shift.days = self.plan.horizon_days;
         shift.smile = SmileRule::StickyMoneyness;
         shift
-    }
-}
-
-/// How a change of variance moves volatilities: by the mean variance until each
-/// tenor, of which jumps are a part that does not change.
-struct Tenors(Vec<Option<FactorTenors>>);
-
-struct FactorTenors {
-    v0: f64,
-    theta: f64,
-    jumps: f64,
-    /// By tenor: how much of today's variance is left on average.
-    left: [f64; TENORS.len()],
-}
-
-impl Tenors {
-    fn new(dynamics: &Dynamics) -> Self {
-        let common = dynamics.common();
-        let of = |(at, factor): (usize, &crate::simulation::Factor)| {
-            if factor.sigma_vv == 0.0 {
-                return None;
-            }
-            let square = |size: &crate::simulation::JumpSize| {
-                size.mean_log * size.mean_log + size.log_vol * size.log_vol
-            };
-            let shared = common.sizes.get(at).map_or(0.0, square);
-            let jumps = factor.jumps.lambda * square(&factor.jumps.size) + common.lambda * shared;
-            let left = TENORS.map(|days| {
-                let decay = factor.kappa * days / DAYS;
-                if decay > 1e-9 { -libm::expm1(-decay) / decay } else { 1.0 }
-            });
-            Some(FactorTenors { v0: factor.v0, theta: factor.theta, jumps, left })
-        };
-        Self(dynamics.factors().iter().enumerate().map(of).collect())
-    }
-
-    fn surface(&self, factor: usize, variance: f64) -> Option<Surface> {
-        let known = self.0.get(factor)?.as_ref()?;
-        let mean = |now: f64, left: f64| known.theta + (now - known.theta) * left + known.jumps;
-        let relative = known.left.iter().map(|&left| {
-            vec![(mean(variance, left) / mean(known.v0, left)).max(0.01).sqrt() - 1.0]
-        });
-        let relative = relative.collect();
-        Some(Surface { days: TENORS.to_vec(), moneyness: vec![1.0], relative })
     }
 }

@@ -11,6 +11,8 @@ mod full;
 mod model;
 mod rules;
 mod source;
+mod tail;
+mod tenors;
 mod terms;
 
 pub use again::{listed, verify_parameters};
@@ -20,6 +22,9 @@ pub use full::{BookRisk, FullModel, FullPlan, Position};
 pub use model::{Choices, RiskModel};
 pub use rules::{
     ChargeRule, CoinRule, CommonJumpRule, CorrelationRule, Estimator, Figure, FullModelRule,
-    HaircutRule, MarginRules, TierSpec, VolatilityRule,
+    HaircutRule, MarginRules, TailRule, TierSpec, VolatilityRule,
 };
 pub use source::VenueMarket;
+
+#[cfg(test)]
+mod tests;

@@ -1,16 +1,18 @@
 //! From a market, the venue's rules and what it lists to parameters: the whole
 //! way, so that anyone can take it again.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use plimsoll_snapshot::{Instrument, Kind};
 use plimsoll_statement::{CapacityFile, Parameters, ParametersFile, UnderlyingFile};
 
 use super::calibrate::{Calibration, SurfaceSmile};
 use super::charging::charges;
+use super::dynamics::{FullDynamics, full_dynamics};
 use super::error::RiskError;
 use super::rules::Figure;
 use super::source::VenueMarket;
+use super::tail;
 use super::terms::Terms;
 use crate::parameters::{Listing, Provenance, TableInputs, build_table};
 use crate::scenarios::ScenarioPlan;
@@ -26,6 +28,8 @@ pub struct RiskModel<'a> {
     calibration: Calibration,
     state: MarketState,
     listings: Vec<Listing>,
+    /// Fitted once, where something is simulated.
+    dynamics: OnceLock<FullDynamics>,
 }
 
 /// What may differ from the rules as written.
@@ -37,6 +41,8 @@ pub struct Choices {
     pub multiplier: Option<Figure>,
     /// Room that the proving key has, instead of the rules'.
     pub capacity: Option<CapacityFile>,
+    /// Of scenarios that are drawn.
+    pub seed: u64,
 }
 
 impl<'a> RiskModel<'a> {
@@ -62,13 +68,28 @@ impl<'a> RiskModel<'a> {
                 charges,
             });
         }
-        Ok(Self { source, instruments, calibration, state, listings })
+        let dynamics = OnceLock::new();
+        Ok(Self { source, instruments, calibration, state, listings, dynamics })
     }
 
     /// What was fitted.
     #[must_use]
     pub fn calibration(&self) -> &Calibration {
         &self.calibration
+    }
+
+    /// How underlyings move.
+    ///
+    /// # Errors
+    /// If one has no history.
+    pub(super) fn dynamics(&self) -> Result<&FullDynamics, RiskError> {
+        match self.dynamics.get() {
+            Some(known) => Ok(known),
+            None => {
+                let fitted = full_dynamics(self)?;
+                Ok(self.dynamics.get_or_init(|| fitted))
+            }
+        }
     }
 
     /// The market that contracts are valued in.
@@ -94,10 +115,20 @@ impl<'a> RiskModel<'a> {
     /// # Errors
     /// If there are none of that name, or they do not fit the market.
     pub fn plan(&self, choices: &Choices) -> Result<ScenarioPlan, RiskError> {
-        let names = choices.scenarios.as_ref().unwrap_or(&self.source.rules.scenarios);
-        let plan = ScenarioPlan::new(&self.state, &self.source.scenarios(names)?)?;
+        let mut sources = Vec::new();
+        for name in self.names(choices) {
+            sources.push(match name.as_str() {
+                tail::NAME => tail::drawn(self, choices.seed)?,
+                other => self.source.scenarios(other)?,
+            });
+        }
+        let plan = ScenarioPlan::new(&self.state, &sources)?;
         let multiplier = choices.multiplier.unwrap_or(self.source.rules.multiplier);
         Ok(plan.multiplied(multiplier.0))
+    }
+
+    fn names<'c>(&'c self, choices: &'c Choices) -> &'c [String] {
+        choices.scenarios.as_ref().unwrap_or(&self.source.rules.scenarios)
     }
 
     /// The parameters, valid as the statement has it.
@@ -106,22 +137,30 @@ impl<'a> RiskModel<'a> {
     /// If an instrument has no value in some scenario, or the rules of the
     /// statement are broken.
     pub fn parameters(&self, choices: &Choices) -> Result<ParametersFile, RiskError> {
-        let plan = self.plan(choices)?;
-        let names = choices.scenarios.as_ref().unwrap_or(&self.source.rules.scenarios);
+        self.table(&self.plan(choices)?, choices)
+    }
+
+    /// The parameters of a plan that these choices made.
+    pub(crate) fn table(
+        &self,
+        plan: &ScenarioPlan,
+        choices: &Choices,
+    ) -> Result<ParametersFile, RiskError> {
+        let names = self.names(choices);
+        let drawn = names.iter().any(|name| name == tail::NAME);
         let provenance = Provenance {
-            seed: None,
+            seed: drawn.then_some(choices.seed),
             preset: Some(names.join(",")),
             terms: self.instruments.to_vec(),
             inputs: self.source.inputs(),
         };
-        let underlyings = self.references();
         let file = build_table(&TableInputs {
             market: &self.state,
             listings: &self.listings,
-            plan: &plan,
+            plan,
             capacity: choices.capacity.unwrap_or_else(|| self.capacity()),
             cover: self.source.rules.cover,
-            underlyings: &underlyings,
+            underlyings: &self.references(),
             provenance: Some(&provenance),
         })?;
         Parameters::new(file.clone()).map_err(RiskError::invalid)?;

@@ -45,6 +45,9 @@ pub struct MarginRules {
     pub charges: Vec<ChargeRule>,
     /// How committed requirements are held against the full model.
     pub full_model: FullModelRule,
+    /// How scenarios are drawn from it, where `scenarios` names `tail`.
+    #[serde(default)]
+    pub tail: Option<TailRule>,
 }
 
 /// A coin that counts as cash.
@@ -182,6 +185,18 @@ pub struct FullModelRule {
     pub common_jumps: Option<CommonJumpRule>,
 }
 
+/// How scenarios are drawn from the full model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TailRule {
+    /// No more than so many.
+    pub scenarios: usize,
+    /// The worst so many of them are averaged.
+    pub worst: u32,
+    /// Paths that they are chosen from.
+    pub paths: usize,
+}
+
 /// Jumps that all underlyings make at once.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -278,6 +293,16 @@ impl MarginRules {
         if !(full.horizon_days.0 > 0.0 && full.horizon_days.0 <= 365.0) {
             let what = format!("full_model.horizon_days is {}", full.horizon_days.0);
             return refuse(what, "write days above 0 and at most 365");
+        }
+        if let Some(tail) = self.tail {
+            let sensible = (1..=256).contains(&tail.scenarios) && tail.worst > 0;
+            if !sensible || !(1_000..=1_000_000).contains(&tail.paths) {
+                let what = format!(
+                    "tail asks for {} scenarios, the worst {}, of {} paths",
+                    tail.scenarios, tail.worst, tail.paths
+                );
+                return refuse(what, "write 1 to 256 scenarios, 1 worst or more, 1000 to 1000000");
+            }
         }
         if full.coverage.0 > 1.0 {
             let what = format!("full_model.coverage is {}", full.coverage.0);

@@ -71,11 +71,7 @@ impl VenueMarket {
     ///
     /// # Errors
     /// If there are none of that name, or the file is wrong.
-    pub fn scenarios(&self, names: &[String]) -> Result<Vec<ScenarioSource>, RiskError> {
-        names.iter().map(|name| self.one(name)).collect()
-    }
-
-    fn one(&self, name: &str) -> Result<ScenarioSource, RiskError> {
+    pub fn scenarios(&self, name: &str) -> Result<ScenarioSource, RiskError> {
         if PRESETS.iter().any(|preset| preset.name == name) {
             return Ok(preset(name)?);
         }

@@ -111,15 +111,16 @@ impl Terms<'_> {
             let (wrapper, underlying) = (symbol.clone(), underlying.clone());
             return Ok(Box::new(StakedCoin { wrapper, underlying }));
         }
-        let Some(underlying) = instrument.underlying.clone() else {
-            return Err(RiskError::Terms {
-                symbol: symbol.clone(),
-                what: "the engine does not know what this balance is".to_owned(),
-                advice: "name it in coins, balances or staked of margin.json, or write its \
-                         underlying",
-            });
-        };
-        Ok(Box::new(SpotCoin { underlying }))
+        // Something else that moves with an underlying has a price of its own.
+        if instrument.underlying.as_ref() == Some(symbol) {
+            return Ok(Box::new(SpotCoin { underlying: symbol.clone() }));
+        }
+        Err(RiskError::Terms {
+            symbol: symbol.clone(),
+            what: "the engine does not know what this balance is".to_owned(),
+            advice: "name it in coins, balances or staked of margin.json; a coin's underlying is \
+                     the coin itself",
+        })
     }
 
     fn future(

@@ -26,6 +26,7 @@ pub(super) fn run(args: &RiskRun, style: Style) -> Result<(), Failure> {
         scenarios: (!args.preset.is_empty()).then(|| args.preset.clone()),
         multiplier: args.multiplier,
         capacity: args.held.then(|| model.least_capacity()),
+        seed: args.seed,
     };
     let mut covered = None;
     let file = if args.calibrate {

@@ -1,0 +1,94 @@
+//! Scenarios drawn from the full model: a few paths that stand for its tail.
+
+use super::error::RiskError;
+use super::model::RiskModel;
+use super::rules::TailRule;
+use super::tenors::Tenors;
+use crate::scenarios::{ScenarioSource, TailMove, tail_file};
+use crate::simulation::{
+    Moves, Plan, Sampling, Selection, Simulation, choose_scenarios, tail_paths,
+};
+
+/// What `scenarios` of margin.json calls them.
+pub(super) const NAME: &str = "tail";
+/// No drawn scenario costs a reference portfolio more than so many times its
+/// expected shortfall.
+const CAP: f64 = 2.0;
+/// Moves are written to a millionth.
+const DIGITS: f64 = 1e6;
+
+/// # Errors
+/// If the rules say nothing of them, or the full model cannot be run.
+pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, RiskError> {
+    let rules = &model.source().rules;
+    let Some(TailRule { scenarios, worst, paths }) = rules.tail else {
+        return Err(RiskError::NoTailRule);
+    };
+    let dynamics = model.dynamics()?.dynamics.clone();
+    let tenors = Tenors::new(&dynamics);
+    let years = rules.full_model.horizon_days.0 / 365.0;
+    let plan = Plan {
+        dates: vec![years],
+        longest_step: years,
+        paths,
+        seed,
+        sampling: Sampling::Independent,
+    };
+    let moves = Simulation::new(dynamics, plan)?.moves();
+    let moved: Vec<TailMove> = (0..paths).map(|path| moved(&moves, &tenors, path)).collect();
+    let hundredths = crate::round::whole_to_nearest(rules.full_model.confidence.0 * 10_000.0);
+    let confidence = u16::try_from(hundredths).unwrap_or(u16::MAX);
+    let how = Selection {
+        scenarios,
+        tail: tail_paths(paths, confidence),
+        worst: usize::try_from(worst).unwrap_or(usize::MAX),
+        cap: CAP,
+    };
+    let chosen = choose_scenarios(&reference_losses(&moved), &how)?;
+    let picked: Vec<TailMove> =
+        chosen.paths.iter().filter_map(|path| moved.get(*path).cloned()).collect();
+    let names: Vec<String> =
+        model.state().underlyings().iter().map(|underlying| underlying.name.clone()).collect();
+    let from = format!("Drawn from {paths} paths of the full model with the seed {seed}.");
+    let worst = worst.min(u32::try_from(picked.len()).unwrap_or(u32::MAX)).max(1);
+    Ok(ScenarioSource::of("tail.json", &tail_file(NAME, &from, &names, &picked, worst))?)
+}
+
+fn moved(moves: &Moves, tenors: &Tenors, path: usize) -> TailMove {
+    let written = |figure: f64| libm::round(figure * DIGITS) / DIGITS;
+    let variances = moves.variances(path).iter().enumerate();
+    TailMove {
+        spot: moves.log_moves(path).iter().map(|log| written(libm::expm1(*log))).collect(),
+        volatility: variances.map(|(at, v)| written(tenors.month(at, *v))).collect(),
+    }
+}
+
+/// Losses of portfolios that every venue has in some measure, so that what is
+/// chosen depends on no book: each underlying alone and all together, held and
+/// sold; each against the first; movement sold; volatility held and sold.
+fn reference_losses(moves: &[TailMove]) -> Vec<Vec<f64>> {
+    let count = moves.first().map_or(0, |moved| moved.spot.len());
+    let spot = |moved: &TailMove, at: usize| moved.spot.get(at).copied().unwrap_or_default();
+    let all = |moved: &TailMove| moved.spot.iter().sum::<f64>();
+    let mut losses: Vec<Vec<f64>> = Vec::new();
+    let mut add = |gain: &dyn Fn(&TailMove) -> f64| {
+        losses.push(moves.iter().map(|moved| -gain(moved)).collect());
+    };
+    add(&all);
+    add(&|moved| -all(moved));
+    for at in 0..count {
+        add(&|moved| spot(moved, at));
+        add(&|moved| -spot(moved, at));
+        add(&|moved| -spot(moved, at) * spot(moved, at));
+        if at > 0 {
+            add(&|moved| spot(moved, at) - spot(moved, 0));
+            add(&|moved| spot(moved, 0) - spot(moved, at));
+        }
+        let volatility = |moved: &TailMove| moved.volatility.get(at).copied().unwrap_or_default();
+        if moves.iter().any(|moved| volatility(moved) != 0.0) {
+            add(&volatility);
+            add(&|moved| -volatility(moved));
+        }
+    }
+    losses
+}
