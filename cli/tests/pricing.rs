@@ -4,6 +4,7 @@
 
 mod backtest;
 mod common;
+mod engine;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -27,4 +27,4 @@ pub use parameters::{parse_parameters, read_parameters};
 pub use row_map::RowMap;
 pub use snapshot::Snapshot;
 pub use table::{Column, Need, Rows, Table, Type};
-pub use write::{SnapshotWriter, write_atomically};
+pub use write::{SnapshotWriter, write_atomically, write_privately};

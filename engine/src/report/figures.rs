@@ -14,9 +14,9 @@ pub struct Report {
     pub book: BookFigures,
     /// Committed requirements against the full model's expected shortfall.
     pub coverage: Coverage,
-    /// Losses of all customers together.
+    /// What accounts that lose, lose together.
     pub losses: Losses,
-    /// Sensitivities by underlying: the venue's customers gross of each other.
+    /// Sizes of accounts' sensitivities by underlying, without netting accounts.
     pub greeks: Vec<Greeks>,
     /// What the book would have to put up under each regime.
     pub capital: Vec<Capital>,
@@ -24,7 +24,8 @@ pub struct Report {
     pub concentration: Concentration,
     /// The fund in each stress, and its probability of ruin.
     pub fund: Fund,
-    /// What the book gains by spot and volatility, for each underlying with options.
+    /// What losing accounts lose by spot and volatility, for each underlying with
+    /// options.
     pub heat: Vec<HeatMap>,
     /// Smiles: quotes and what was fitted.
     pub smiles: Vec<SmileFigure>,
@@ -142,10 +143,10 @@ pub struct AccountFigures {
     pub greeks: Vec<Greeks>,
 }
 
-/// Losses of the book as a whole.
+/// What accounts that lose, lose together; what others win does not offset it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Losses {
-    /// By size, in dollars; gains are below zero.
+    /// By size, in dollars.
     pub histogram: Histogram,
     /// Value at risk of the whole.
     pub value_at_risk: f64,
@@ -235,7 +236,7 @@ pub struct FundStress {
     pub left: f64,
 }
 
-/// Gains by spot and volatility.
+/// What losing accounts lose together by spot and volatility.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct HeatMap {
     /// The underlying that moves.
@@ -244,7 +245,7 @@ pub struct HeatMap {
     pub spots: Vec<f64>,
     /// Changes of volatility, as shares, rising.
     pub volatilities: Vec<f64>,
-    /// Dollars: a row for each change of volatility.
+    /// Dollars, below zero for losses: a row for each change of volatility.
     pub gains: Vec<Vec<f64>>,
 }
 

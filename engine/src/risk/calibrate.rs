@@ -14,7 +14,7 @@ use crate::calibration::{
     smiles, stressed_correlation, stressed_volatility,
 };
 use crate::linear::Square;
-use crate::market::{Contract, Market};
+use crate::market::{Contract, DailyPrices, Market};
 use crate::state::{Curve, ImpliedVolatility};
 
 /// What was fitted.
@@ -239,7 +239,19 @@ fn next_variance(
     }
 }
 
-/// Over the days that all have.
+/// Returns of the days that all have: too few for any estimate, if there are none.
+fn same_days(histories: &[&DailyPrices]) -> Option<Vec<Vec<f64>>> {
+    let day = |history: &DailyPrices| usize::try_from(history.first / 86_400).unwrap_or_default();
+    let first = histories.iter().map(|history| day(history)).max()?;
+    let after = histories.iter().map(|history| day(history) + history.prices.len()).min()?;
+    let common = |history: &&DailyPrices| {
+        let prices = history.prices.get(first - day(history)..after.max(first) - day(history));
+        let prices = prices.map(<[f64]>::to_vec).unwrap_or_default();
+        DailyPrices { first: history.first, prices }.log_returns()
+    };
+    Some(histories.iter().map(common).collect())
+}
+
 fn correlation(
     market: &Market,
     names: Vec<String>,
@@ -247,14 +259,9 @@ fn correlation(
     remarks: &mut Vec<String>,
 ) -> Result<Option<Correlation>, RiskError> {
     let fit = |error| RiskError::fit("correlations")(error);
-    let histories: Vec<Vec<f64>> = names
-        .iter()
-        .filter_map(|name| market.history.get(name))
-        .map(crate::market::DailyPrices::log_returns)
-        .collect();
-    let Some(common) = histories.iter().map(Vec::len).min() else { return Ok(None) };
-    let series: Vec<Vec<f64>> =
-        histories.into_iter().map(|mut all| all.split_off(all.len() - common)).collect();
+    let histories: Vec<&DailyPrices> =
+        names.iter().filter_map(|name| market.history.get(name)).collect();
+    let Some(series) = same_days(&histories) else { return Ok(None) };
     let found = match rule.decay {
         Some(decay) => ewma_correlation(&series, decay.0).map_err(fit)?,
         None => shrunk_correlation(&series).map_err(fit)?.correlation,

@@ -78,6 +78,9 @@ pub enum RiskError {
         /// The presets there are.
         presets: Vec<&'static str>,
     },
+    /// A multiplier below one.
+    #[error("a multiplier of {0} would make scenarios milder; name one of at least 1")]
+    Milder(f64),
     /// The rules do not say how to draw.
     #[error("scenarios name `tail`, and margin.json does not say how to draw it; write `tail`")]
     NoTailRule,

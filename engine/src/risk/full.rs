@@ -72,6 +72,8 @@ pub struct BookRisk {
 }
 
 const DAYS: f64 = 365.0;
+/// Variance changes within longer steps.
+pub(super) const A_DAY: f64 = 1.0 / DAYS;
 /// Accounts that go over a block of paths while it is in cache.
 const TOGETHER: usize = 64;
 /// Accounts whose sums by path are kept apart until the end.
@@ -89,7 +91,7 @@ impl FullModel {
             dynamics.dynamics.clone(),
             Plan {
                 dates: vec![years],
-                longest_step: years,
+                longest_step: A_DAY,
                 paths: plan.paths,
                 seed: plan.seed,
                 sampling: Sampling::Independent,

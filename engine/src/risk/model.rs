@@ -13,7 +13,7 @@ use super::error::RiskError;
 use super::rules::Figure;
 use super::source::VenueMarket;
 use super::tail;
-use super::terms::Terms;
+use super::terms::{Terms, in_rows};
 use crate::parameters::{Listing, Provenance, TableInputs, build_table};
 use crate::scenarios::ScenarioPlan;
 use crate::state::{
@@ -124,6 +124,9 @@ impl<'a> RiskModel<'a> {
         }
         let plan = ScenarioPlan::new(&self.state, &sources)?;
         let multiplier = choices.multiplier.unwrap_or(self.source.rules.multiplier);
+        if multiplier.0 < 1.0 {
+            return Err(RiskError::Milder(multiplier.0));
+        }
         Ok(plan.multiplied(multiplier.0))
     }
 
@@ -151,7 +154,7 @@ impl<'a> RiskModel<'a> {
         let provenance = Provenance {
             seed: drawn.then_some(choices.seed),
             preset: Some(names.join(",")),
-            terms: self.instruments.to_vec(),
+            terms: in_rows(self.instruments).cloned().collect(),
             inputs: self.source.inputs(),
         };
         let file = build_table(&TableInputs {
@@ -194,7 +197,7 @@ impl<'a> RiskModel<'a> {
             _ => None,
         };
         let of = |name: &String| {
-            let moving = self.instruments.iter().filter(|i| i.underlying.as_ref() == Some(name));
+            let moving = in_rows(self.instruments).filter(|i| i.underlying.as_ref() == Some(name));
             let ranked = moving.filter_map(|i| rank(i.kind).map(|rank| (rank, i)));
             let (_, first) = ranked.min_by_key(|(rank, _)| *rank)?;
             Some(UnderlyingFile { name: name.clone(), reference: first.symbol.clone() })

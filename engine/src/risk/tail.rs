@@ -1,13 +1,15 @@
 //! Scenarios drawn from the full model: a few paths that stand for its tail.
 
 use super::error::RiskError;
+use super::full::A_DAY;
 use super::model::RiskModel;
 use super::rules::TailRule;
-use super::tenors::Tenors;
+use super::tenors::{MONTH, Tenors};
 use crate::scenarios::{ScenarioSource, TailMove, tail_file};
 use crate::simulation::{
     Moves, Plan, Sampling, Selection, Simulation, choose_scenarios, tail_paths,
 };
+use crate::state::Surface;
 
 /// What `scenarios` of margin.json calls them.
 pub(super) const NAME: &str = "tail";
@@ -29,7 +31,7 @@ pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, 
     let years = rules.full_model.horizon_days.0 / 365.0;
     let plan = Plan {
         dates: vec![years],
-        longest_step: years,
+        longest_step: A_DAY,
         paths,
         seed,
         sampling: Sampling::Independent,
@@ -57,9 +59,14 @@ pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, 
 fn moved(moves: &Moves, tenors: &Tenors, path: usize) -> TailMove {
     let written = |figure: f64| libm::round(figure * DIGITS) / DIGITS;
     let variances = moves.variances(path).iter().enumerate();
+    let surface = |(at, variance): (usize, &f64)| {
+        let mut surface = tenors.surface(at, *variance)?;
+        surface.relative.iter_mut().flatten().for_each(|figure| *figure = written(*figure));
+        Some(surface)
+    };
     TailMove {
         spot: moves.log_moves(path).iter().map(|log| written(libm::expm1(*log))).collect(),
-        volatility: variances.map(|(at, v)| written(tenors.month(at, *v))).collect(),
+        volatility: variances.map(surface).collect(),
     }
 }
 
@@ -84,11 +91,18 @@ fn reference_losses(moves: &[TailMove]) -> Vec<Vec<f64>> {
             add(&|moved| spot(moved, at) - spot(moved, 0));
             add(&|moved| spot(moved, 0) - spot(moved, at));
         }
-        let volatility = |moved: &TailMove| moved.volatility.get(at).copied().unwrap_or_default();
+        let volatility =
+            |moved: &TailMove| moved.volatility.get(at).map_or(0.0, |s| month(s.as_ref()));
         if moves.iter().any(|moved| volatility(moved) != 0.0) {
             add(&volatility);
             add(&|moved| -volatility(moved));
         }
     }
     losses
+}
+
+/// The change of a month's volatility.
+fn month(change: Option<&Surface>) -> f64 {
+    let row = change.and_then(|change| change.relative.get(MONTH)?.first());
+    row.copied().unwrap_or_default()
 }

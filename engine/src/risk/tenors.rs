@@ -6,8 +6,8 @@ use crate::state::Surface;
 const DAYS: f64 = 365.0;
 /// Tenors at which a change of variance is turned into volatilities.
 const TENORS: [f64; 7] = [1.0, 7.0, 14.0, 30.0, 90.0, 180.0, 365.0];
-/// The one that scenarios name.
-const MONTH: usize = 3;
+/// The one that stands for all where one must.
+pub(super) const MONTH: usize = 3;
 
 /// How a change of variance moves volatilities: by the mean variance until each
 /// tenor, of which jumps are a part that does not change.
@@ -46,12 +46,6 @@ impl Tenors {
         let known = self.0.get(factor)?.as_ref()?;
         let relative = (0..TENORS.len()).map(|at| vec![known.relative(variance, at)]).collect();
         Some(Surface { days: TENORS.to_vec(), moneyness: vec![1.0], relative })
-    }
-
-    /// The change of a month's volatility, as a share; none where variance is known.
-    pub(super) fn month(&self, factor: usize, variance: f64) -> f64 {
-        let known = self.0.get(factor).and_then(Option::as_ref);
-        known.map_or(0.0, |known| known.relative(variance, MONTH))
     }
 }
 

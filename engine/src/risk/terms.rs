@@ -18,6 +18,13 @@ pub(super) fn years_between(now: u64, later: u64) -> f64 {
     later.saturating_sub(now) as f64 / YEAR
 }
 
+/// Instruments in the order of rows.
+pub(super) fn in_rows(instruments: &[Instrument]) -> impl Iterator<Item = &Instrument> {
+    let asset = |instrument: &&Instrument| instrument.kind.is_asset();
+    let rest = instruments.iter().filter(move |instrument| !asset(instrument));
+    instruments.iter().filter(asset).chain(rest)
+}
+
 /// The instruments that are valued, with what the rules say of them.
 pub(super) struct Terms<'a> {
     pub(super) rules: &'a MarginRules,
@@ -27,7 +34,8 @@ pub(super) struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    /// Every underlying that something moves with, in order of appearance.
+    /// Every underlying that something moves with, in the order of rows: assets
+    /// come first, wherever the book lists them.
     pub(super) fn underlyings(&self) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
         let mut add = |name: &String| {
@@ -35,7 +43,7 @@ impl Terms<'_> {
                 names.push(name.clone());
             }
         };
-        for instrument in self.instruments {
+        for instrument in in_rows(self.instruments) {
             if self.coin(&instrument.symbol).is_some() {
                 continue;
             }

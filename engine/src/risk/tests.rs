@@ -293,3 +293,34 @@ fn instruments_without_terms_are_refused() {
     // Settled in what it moves with, a perpetual future is an inverse one.
     with(perp, |i| i.settles_in = Some("BTC".into())).unwrap();
 }
+
+#[test]
+fn where_a_book_lists_assets_makes_no_difference() {
+    let mut shuffled = VENUE.instruments.clone();
+    shuffled.reverse();
+    let model = RiskModel::new(&SOURCE, &shuffled).unwrap();
+    let file = model.parameters(&Choices::default()).unwrap();
+    let same = verify_parameters(&file, &SOURCE).unwrap();
+    assert_eq!(same, Verification::Same(file.sha256()));
+}
+
+#[test]
+fn histories_meet_by_their_days() {
+    // ETH's as BTC's, a day shorter at its end: they move as one all the same.
+    let text = String::from_utf8(VENUE.market["history/BTC.csv"].clone()).unwrap();
+    let shorter: Vec<&str> = text.lines().collect();
+    let shorter = shorter[..shorter.len() - 1].join("\n");
+    let mut files = VENUE.market.clone();
+    files.insert("history/ETH.csv".into(), shorter.into_bytes());
+    let source = VenueMarket::in_memory(files).unwrap();
+    let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
+    let found = model.calibration().correlation.as_ref().unwrap();
+    let at = |name| found.names.iter().position(|known| known == name).unwrap();
+    assert!(found.calm[(at("BTC"), at("ETH"))] > 0.9);
+}
+
+#[test]
+fn no_multiplier_makes_scenarios_milder() {
+    let milder = Choices { multiplier: "0.5".parse().ok(), ..Choices::default() };
+    assert!(matches!(MODEL.parameters(&milder), Err(RiskError::Milder(_))));
+}

@@ -2,14 +2,15 @@
 
 use super::file::{GroupSpec, Scenario, ScenarioFile, TestSpec};
 use super::values::Number;
+use crate::state::{SmileRule, Surface};
 
 /// One move of a tail set, by underlying in the order of the set's names.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TailMove {
     /// Changes of spot, as shares.
     pub spot: Vec<f64>,
-    /// Changes of volatility, as shares.
-    pub volatility: Vec<f64>,
+    /// Changes of volatility by tenor, where there are any.
+    pub volatility: Vec<Option<Surface>>,
 }
 
 /// The file of a tail set: one group whose risk is the mean of the `worst`
@@ -26,16 +27,22 @@ pub fn tail_file(
         let named = underlyings.iter().zip(figures);
         named.map(|(name, figure)| (name.clone(), Number::from(*figure))).collect()
     };
+    let surfaces = |changes: &[Option<Surface>]| {
+        let named = underlyings.iter().zip(changes);
+        named.filter_map(|(name, change)| Some((name.clone(), change.clone()?))).collect()
+    };
     let scenarios = moves.iter().enumerate().map(|(at, what)| Scenario {
         name: format!("{name} {at}"),
         spot: targets(&what.spot),
-        volatility: targets(&what.volatility),
+        surface: surfaces(&what.volatility),
         ..Scenario::default()
     });
     ScenarioFile {
         version: ScenarioFile::VERSION,
         name: name.to_owned(),
         sources: vec![source.to_owned()],
+        // As on the paths that they are picked from.
+        smile: SmileRule::StickyMoneyness,
         groups: vec![GroupSpec {
             name: name.to_owned(),
             worst,

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::state::{
-    Curve, FlatSmile, MarketParts, MarketState, SettlementCoin, SmileRule, Underlying, Wrapper,
+    Curve, FlatSmile, MarketParts, MarketState, SettlementCoin, SmileRule, Surface, Underlying,
+    Wrapper,
 };
 
 fn market() -> MarketState {
@@ -289,9 +290,13 @@ fn files_that_are_wrong_say_where() {
 #[test]
 fn a_tail_set_is_one_more_file() {
     let names = ["BTC".to_owned(), "ETH".to_owned()];
+    let month = Surface { days: vec![30.0], moneyness: vec![1.0], relative: vec![vec![0.2]] };
     let moves: Vec<TailMove> = [-0.31, 0.1 + 0.2, -0.07]
         .iter()
-        .map(|&spot| TailMove { spot: vec![spot, 0.5 * spot], volatility: vec![0.1, 0.2] })
+        .map(|&spot| TailMove {
+            spot: vec![spot, 0.5 * spot],
+            volatility: vec![None, Some(month.clone())],
+        })
         .collect();
     let file = tail_file("tail", "seed 7", &names, &moves, 2);
     let source = ScenarioSource::of("tail.json", &file).unwrap();

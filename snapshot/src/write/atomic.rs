@@ -83,6 +83,14 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), InputError> {
     write_whole(path, bytes, false)
 }
 
+/// As [`write_atomically`], readable by its owner alone.
+///
+/// # Errors
+/// As [`write_atomically`].
+pub fn write_privately(path: &Path, bytes: &[u8]) -> Result<(), InputError> {
+    write_whole(path, bytes, true)
+}
+
 pub(super) fn write_whole(path: &Path, bytes: &[u8], private: bool) -> Result<(), InputError> {
     let pending = Pending::create(path, private)?;
     pending.handle()?.write_all(bytes).map_err(|error| cannot_write(&error).in_file(path))?;

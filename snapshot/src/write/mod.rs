@@ -17,8 +17,8 @@ use crate::model::{AccountKey, BookAccount, Format, Instrument, Manifest};
 use crate::snapshot::{check_fund, check_funds};
 use crate::table::{ACCOUNTS, HOLDINGS, INSTRUMENTS, TABLES, Table, check_name};
 
-pub use atomic::write_atomically;
 use atomic::{Pending, cannot_write};
+pub use atomic::{write_atomically, write_privately};
 
 /// A value of a row.
 #[derive(Clone, Copy, Debug)]

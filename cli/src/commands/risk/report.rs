@@ -4,7 +4,7 @@ use std::fmt;
 
 use plimsoll_engine::report::{Report, ReportInputs, page, report};
 use plimsoll_engine::risk::{FullPlan, VenueMarket};
-use plimsoll_snapshot::{Snapshot, read_parameters, write_atomically};
+use plimsoll_snapshot::{Snapshot, read_parameters, write_privately};
 use serde::Serialize;
 
 use crate::args::RiskReport;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &RiskReport, style: Style) -> Result<(), Failure> {
         ReportInputs { source: &source, parameters: &parameters, snapshot: &snapshot, plan };
     let found = report(&inputs)?;
     if let Some(path) = &args.html {
-        write_atomically(path, page(&found).as_bytes())?;
+        write_privately(path, page(&found).as_bytes())?;
     }
     output::print(style.json, &Shown(&found))
 }

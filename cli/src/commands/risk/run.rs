@@ -78,7 +78,7 @@ pub(crate) fn parameters_of_held(market: &Path, book: &Path) -> Result<Parameter
     Parameters::new(file).map_err(|_| Failure::Internal("parameters became invalid".into()))
 }
 
-/// What some account holds, and what shows which way underlyings move.
+/// What some account holds.
 fn held(snapshot: &Snapshot) -> Result<Vec<Instrument>, Failure> {
     let all = snapshot.instruments();
     let mut held = BTreeSet::new();

@@ -35,7 +35,7 @@ pub(super) fn margin(of: &BookFigures) -> Vec<Tag> {
     vec![figure(bars.picture(), &says), bars.numbers()]
 }
 
-/// Losses of all customers together.
+/// What losing accounts lose together.
 pub(super) fn losses(of: &Losses, run: &FullRun) -> Vec<Tag> {
     if run.paths == 0 {
         return vec![nothing(NOT_RUN)];
@@ -53,8 +53,8 @@ pub(super) fn losses(of: &Losses, run: &FullRun) -> Vec<Tag> {
     }
     let bars = Bars {
         of: &of.histogram,
-        title: "Losses of the whole book, paths by size of loss".to_owned(),
-        axis: "loss in dollars; gains are below zero",
+        title: "What losing accounts lose, paths by size".to_owned(),
+        axis: "dollars that losing accounts lose together",
         counted: "paths",
         unit: Unit::Dollars,
         pointers: vec![
@@ -68,7 +68,7 @@ pub(super) fn losses(of: &Losses, run: &FullRun) -> Vec<Tag> {
             },
         ],
         is_bad: &|from, _| from >= of.value_at_risk,
-        numbers: "Losses of the whole book as a table",
+        numbers: "Losses of losing accounts as a table",
     };
     vec![summary, figure(bars.picture(), &says(of)), bars.numbers()]
 }
@@ -82,8 +82,8 @@ fn says(of: &Losses) -> [String; 2] {
     };
     [
         format!(
-            "What all customers together lose on the paths of the full model; losses are to the \
-             right. Value at risk is where the orange tail begins, and expected shortfall is the \
+            "What accounts that lose, lose together on the paths of the full model: what is won \
+             by others does not offset it. Value at risk is where the orange tail begins, and expected shortfall is the \
              mean of that tail.{beyond}"
         ),
         "The further expected shortfall is from value at risk, the heavier the tail. Paths beyond \

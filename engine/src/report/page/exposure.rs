@@ -23,8 +23,9 @@ pub(super) fn greeks(of: &[Greeks]) -> Vec<Tag> {
         let [delta, gamma, vega, theta] = sizes(one);
         table.row([name(&one.underlying), delta, gamma, vega, theta]);
     }
-    let about = "Dollars that all customers together gain if spot rises by 1%, by how much that \
-                 changes for the next 1%, what a point of volatility brings, and what a day does.";
+    let about = "Sizes of accounts' sensitivities, added up without netting one account against \
+                 another: dollars for 1% of spot, by how much that changes for the next 1%, for a \
+                 point of volatility, and for a day.";
     vec![paragraph(about), table.boxed()]
 }
 

@@ -52,7 +52,7 @@ fn drawn(of: &HeatMap, largest: f64) -> Tag {
         _ => 0,
     };
     let cells = Cells {
-        title: format!("{}: gains of all customers by spot and volatility", of.underlying),
+        title: format!("{}: what losing accounts lose, by spot and volatility", of.underlying),
         columns: of.spots.iter().map(|move_| change(*move_)).collect(),
         // The highest volatility is at the top, as on an axis.
         rows: of.volatilities.iter().map(|m| change(*m)).zip(rows(of)).rev().collect(),
@@ -74,12 +74,11 @@ fn says(of: &HeatMap, unit: &str) -> [String; 2] {
     };
     [
         format!(
-            "What all customers together gain or lose, in {unit}, if spot changes by what is \
-             above a column and volatility by what is left of a row, at once. {worst}"
+            "What accounts that lose, lose together, in {unit}, if spot changes by what is above \
+             a column and volatility by what is left of a row, at once. {worst}"
         ),
-        "Orange is a loss, blue a gain, and each shade is a fifth of the largest of either; the \
-         frame is around today's market. A loss on one side and a gain on the other is delta, \
-         losses on both sides are short gamma, and rows that differ are vega."
+        "Each shade is a fifth of the largest loss; the frame is around today's market. Steeper \
+         to one side is a crowd on the other; rows that differ are vega that changes hands."
             .to_owned(),
     ]
 }

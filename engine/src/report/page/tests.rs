@@ -12,9 +12,9 @@ use balance::elements;
 
 const PLOTS: [&str; 9] = [
     "Margin ratios: accounts by equity over requirement",
-    "Losses of the whole book, paths by size of loss",
+    "What losing accounts lose, paths by size",
     "Expected shortfall over requirement, accounts by ratio",
-    "BTC: gains of all customers by spot and volatility",
+    "BTC: what losing accounts lose, by spot and volatility",
     "What is left of the fund in each stress",
     "BTC smile, 30 days to expiry, rms error 0.42 vol points",
     "Correlations of returns before stress",
