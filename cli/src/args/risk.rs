@@ -57,10 +57,10 @@ pub(crate) struct RiskRun {
     /// Find the least multiplier with which requirements cover the full model.
     #[arg(long)]
     pub(crate) calibrate: bool,
-    /// Of everything that is drawn: the full model's paths, and scenarios from
-    /// them.
-    #[arg(long, default_value_t = 1)]
-    pub(crate) seed: u64,
+    /// Of everything that is drawn, the full model's paths and scenarios from
+    /// them, instead of what margin.json says.
+    #[arg(long)]
+    pub(crate) seed: Option<u64>,
     /// List only what some account holds, for a smaller key.
     #[arg(long)]
     pub(crate) held: bool,
@@ -95,7 +95,8 @@ pub(crate) struct RiskReport {
     pub(crate) html: Option<PathBuf>,
     /// Paths of the full model, instead of what margin.json says.
     #[arg(long)]
-    pub(crate) paths: Option<usize>,
+    #[arg(value_parser = clap::value_parser!(u32).range(1_000..=1_000_000))]
+    pub(crate) paths: Option<u32>,
     /// Of the full model's paths.
     #[arg(long, default_value_t = 1)]
     pub(crate) seed: u64,

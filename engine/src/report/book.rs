@@ -62,7 +62,8 @@ impl Book {
                 |held: &plimsoll_snapshot::BookHolding| (held.instrument, held.lots.count() as f64);
             let position = Position {
                 holdings: read.holdings.iter().map(lots).collect(),
-                equity: dollars(assessment.exposure.value),
+                // After haircuts: what counts for nothing bears no loss.
+                equity: dollars(assessment.equity),
             };
             let name = read.key.to_string();
             let class = account.class;

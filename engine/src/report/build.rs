@@ -14,10 +14,10 @@ use super::figures::{
 use super::named::Named;
 use super::sensitivities::{LotGreeks, heat_maps};
 use crate::linear::Square;
-use crate::parameters::lot;
+use crate::parameters::{Verification, lot};
 use crate::risk::{
-    BookRisk, Calibration, Choices, FullModel, FullPlan, Position, RiskError, RiskModel,
-    VenueMarket,
+    BookRisk, Calibration, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
+    verify_parameters,
 };
 use crate::simulation::{ruin, tail_risk};
 
@@ -43,7 +43,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
     let started = Instant::now();
     let ReportInputs { source, parameters, snapshot, plan } = *inputs;
     let model = RiskModel::new(source, snapshot.instruments())?;
-    let computed = model.parameters(&Choices::default())?;
+    let recomputed = verify_parameters(parameters.file(), source)?;
     let parameters_took = started.elapsed().as_secs_f64();
     let book = Book::read(snapshot, parameters)?;
 
@@ -57,12 +57,10 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
     let positions: Vec<&Position> = positions.iter().collect();
     let mut remarks = model.calibration().remarks.clone();
     remarks.extend(full.remarks.iter().cloned());
-    if computed.sha256() != parameters.file().sha256() {
-        remarks.push(
-            "the committed parameters are not what this market and these rules make today"
-                .to_owned(),
-        );
+    if let Verification::Differs(difference) = &recomputed.verification {
+        remarks.push(format!("the committed parameters are not this market's: {difference}"));
     }
+    remarks.extend(recomputed.departures.iter().map(|said| format!("committed: {said}")));
     let named = Named { model: &model, parameters, lots: &lots, book: &book, risk: &risk };
     let mut report = Report {
         subject: subject(inputs),
@@ -143,22 +141,25 @@ fn concentration(model: &RiskModel<'_>, book: &Book) -> Concentration {
     let still = model.state().still();
     let mut open_interest = Vec::new();
     for underlying in model.state().underlyings() {
-        let (mut dollars, mut largest) = (0.0, 0.0f64);
-        for entry in &book.answering {
-            let mut own = 0.0;
+        // By side: long, short.
+        let (mut dollars, mut largest) = ([0.0; 2], [0.0f64; 2]);
+        for entry in book.answering.iter().chain(&book.fund) {
+            let mut own = [0.0; 2];
             for &(instrument, lots) in &entry.position.holdings {
                 let Some(listing) = model.listings().get(instrument) else { continue };
-                let moves = listing.underlying.as_ref() == Some(&underlying.name);
-                if moves && !listing.asset && lots > 0.0 {
+                if listing.underlying.as_ref() == Some(&underlying.name) && !listing.asset {
                     let notional = listing.contract.notional(&still).unwrap_or_default();
-                    own += lots * lot(listing) * notional;
+                    own[usize::from(lots < 0.0)] += lots.abs() * lot(listing) * notional;
                 }
             }
-            dollars += own;
-            largest = largest.max(own);
+            for side in 0..2 {
+                dollars[side] += own[side];
+                largest[side] = largest[side].max(own[side]);
+            }
         }
-        if dollars > 0.0 {
-            let largest_share = largest / dollars;
+        if dollars[0] > 0.0 && dollars[1] > 0.0 {
+            let largest_share = (largest[0] / dollars[0]).max(largest[1] / dollars[1]);
+            let dollars = dollars[0];
             let underlying = underlying.name.clone();
             open_interest.push(OpenInterest { underlying, dollars, largest_share });
         }

@@ -13,8 +13,8 @@ use crate::risk::{Choices, Figure, FullModel, FullPlan, RiskError, RiskModel};
 const MOST_MULTIPLIER: f64 = 10.0;
 
 /// The least multiplier, in hundredths, with which committed requirements cover
-/// the full model for as many accounts as the rules wish, and the parameters
-/// with it. Floors do not grow with it, so it is tried.
+/// the full model for as many accounts as the rules wish, and how they do.
+/// Floors do not grow with it, so it is tried.
 ///
 /// # Errors
 /// As for [`report`], or if no multiplier up to ten is enough.
@@ -23,7 +23,7 @@ pub fn calibrated(
     snapshot: &Snapshot,
     choices: &Choices,
     plan: FullPlan,
-) -> Result<(Parameters, Coverage), RiskError> {
+) -> Result<(Figure, Coverage), RiskError> {
     let full = FullModel::run(model, plan)?;
     let lots = LotGreeks::of(model)?;
     let plain = Choices { multiplier: Some(Figure(1.0)), ..choices.clone() };
@@ -42,7 +42,7 @@ pub fn calibrated(
         let named = Named { model, parameters: &parameters, lots: &lots, book: &book, risk };
         let coverage = named.coverage(wished);
         if coverage.multiplier_needed <= 1.0 {
-            return Ok((parameters, coverage));
+            return Ok((Figure(multiplier), coverage));
         }
         let asked = (multiplier * coverage.multiplier_needed).max(multiplier + 0.005);
         multiplier = libm::ceil(asked * 100.0) / 100.0;

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::book::{Entry, dollars};
 use super::figures::Capital;
-use crate::risk::{Choices, RiskError, RiskModel};
+use crate::risk::{Choices, Figure, RiskError, RiskModel};
 
 const REGIMES: [(&str, &str); 5] = [
     ("static leverage", "A fixed share of every position, whatever else is held."),
@@ -26,9 +26,12 @@ pub(super) fn capital(
     committed: &Parameters,
     entries: &[Entry],
 ) -> Result<Vec<Capital>, RiskError> {
+    // All on the footing of what was committed.
+    let said = committed.file().model.as_ref().and_then(|model| model.multiplier.as_ref());
+    let multiplier = said.and_then(|text| text.parse().ok()).or(Some(Figure(1.0)));
     let regime = |preset: &str| {
         let scenarios = Some(vec![preset.to_owned()]);
-        let file = model.parameters(&Choices { scenarios, ..Choices::default() })?;
+        let file = model.parameters(&Choices { scenarios, multiplier, ..Choices::default() })?;
         Parameters::new(file).map_err(RiskError::invalid)
     };
     let (leverage, greeks) = (regime("static-leverage")?, regime("greeks")?);

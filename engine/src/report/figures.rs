@@ -122,6 +122,14 @@ pub struct Coverage {
     pub uncovered: Vec<AccountFigures>,
 }
 
+impl Coverage {
+    /// The share of accounts that are covered: all, where there are none.
+    #[must_use]
+    pub fn share(&self) -> f64 {
+        if self.accounts == 0 { 1.0 } else { self.covered as f64 / self.accounts as f64 }
+    }
+}
+
 /// An account.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct AccountFigures {
@@ -202,7 +210,7 @@ pub struct OpenInterest {
     pub underlying: String,
     /// Dollars of its worth, long.
     pub dollars: f64,
-    /// The largest account's share of it.
+    /// The largest account's share of either side.
     pub largest_share: f64,
 }
 

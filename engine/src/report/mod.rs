@@ -17,4 +17,4 @@ pub use figures::{
     FundStress, Greeks, HeatMap, Histogram, Losses, OpenInterest, Report, Seconds, SmileFigure,
     Subject, VolatilityFigure,
 };
-pub use page::page;
+pub use page::{page, percent, percent_down};

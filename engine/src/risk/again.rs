@@ -5,9 +5,20 @@ use plimsoll_statement::{Decimal, LotSize, ModelFile, ParametersFile, RowFile, T
 
 use super::error::RiskError;
 use super::model::{Choices, RiskModel};
-use super::rules::Figure;
+use super::rules::{Figure, MarginRules};
 use super::source::VenueMarket;
 use crate::parameters::{Difference, Verification, first_difference};
+
+/// What came of computing parameters again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recomputed {
+    /// Whether they are the same.
+    pub verification: Verification,
+    /// What was chosen otherwise than the venue's own rules have it: scenarios, a
+    /// lower multiplier, a seed. Figures of a venue's choosing can be computed
+    /// again, too.
+    pub departures: Vec<String>,
+}
 
 /// Computes parameters again from a market directory and compares.
 ///
@@ -16,9 +27,10 @@ use crate::parameters::{Difference, Verification, first_difference};
 pub fn verify_parameters(
     published: &ParametersFile,
     source: &VenueMarket,
-) -> Result<Verification, RiskError> {
+) -> Result<Recomputed, RiskError> {
     let Some(model) = &published.model else {
-        return Ok(Verification::Differs(Difference::NoModel));
+        let verification = Verification::Differs(Difference::NoModel);
+        return Ok(Recomputed { verification, departures: Vec::new() });
     };
     let instruments = listed(published)?;
     let choices = Choices {
@@ -29,10 +41,31 @@ pub fn verify_parameters(
         seed: seed(model)?,
     };
     let computed = RiskModel::new(source, &instruments)?.parameters(&choices)?;
-    Ok(match first_difference(published, &computed) {
+    let verification = match first_difference(published, &computed) {
         Some(difference) => Verification::Differs(difference),
         None => Verification::Same(published.sha256()),
-    })
+    };
+    Ok(Recomputed { verification, departures: departures(&choices, &source.rules) })
+}
+
+fn departures(choices: &Choices, rules: &MarginRules) -> Vec<String> {
+    let mut found = Vec::new();
+    if choices.scenarios.as_ref() != Some(&rules.scenarios) {
+        let chosen = choices.scenarios.as_deref().unwrap_or_default().join(",");
+        let ruled = rules.scenarios.join(",");
+        found.push(format!("scenarios are {chosen}, and the rules say {ruled}"));
+    }
+    // Calibrated to a book, it may be higher.
+    let chosen = choices.multiplier.unwrap_or_default().0;
+    if chosen < rules.multiplier.0 {
+        found.push(format!("the multiplier is {chosen}, and the rules say {}", rules.multiplier.0));
+    }
+    if let (Some(chosen), Some(ruled)) = (choices.seed, rules.tail.map(|rule| rule.seed))
+        && chosen != ruled
+    {
+        found.push(format!("the seed is {chosen}, and the rules say {ruled}"));
+    }
+    found
 }
 
 /// What was listed when the parameters were computed, in the order of rows.
@@ -82,9 +115,9 @@ fn multiplier(model: &ModelFile) -> Result<Figure, RiskError> {
     })
 }
 
-fn seed(model: &ModelFile) -> Result<u64, RiskError> {
-    let Some(text) = &model.seed else { return Ok(0) };
-    text.parse().map_err(|_| RiskError::Model {
+fn seed(model: &ModelFile) -> Result<Option<u64>, RiskError> {
+    let Some(text) = &model.seed else { return Ok(None) };
+    text.parse().map(Some).map_err(|_| RiskError::Model {
         what: "seed",
         text: text.clone(),
         must: "a number below 2^64",

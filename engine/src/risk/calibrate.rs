@@ -83,6 +83,12 @@ impl ImpliedVolatility for SurfaceSmile {
 const DAYS: f64 = 365.0;
 /// Of the weighted average where no decay fits.
 const USUAL_DECAY: f64 = 0.97;
+/// Nearer futures say nothing of carry: a day.
+const NEAREST: f64 = 1.0 / DAYS;
+/// A history's end is no further than so many daily deviations from spot.
+const FAR: f64 = 10.0;
+/// More a year than this is remarked on.
+const MOST_CARRY: f64 = 1.0;
 /// Days without which there is no long run.
 const LONG: usize = 250;
 
@@ -95,6 +101,7 @@ impl Calibration {
             let found = volatility(asset, &returns, &rules.volatility, &mut calibration.remarks)
                 .map_err(RiskError::fit(format!("volatility of {asset}")))?;
             calibration.volatilities.insert(asset.clone(), found);
+            calibration.remarks.extend(apart(market, asset, daily, found.used));
         }
         let underlyings = terms.underlyings();
         let with_options: Vec<&String> =
@@ -138,11 +145,18 @@ impl Calibration {
                 points.push(carry(smile.years, smile.forward));
             }
         }
+        // So near, the noise of prices is a large rate.
+        points.retain(|(years, _)| *years >= NEAREST);
         points.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (years, carry) in points.iter().filter(|(_, carry)| carry.abs() > MOST_CARRY) {
+            let days = years * DAYS;
+            self.remarks
+                .push(format!("{name}: its carry over {days:.1} days is {carry:.2} a year"));
+        }
         if points.is_empty() {
             return Curve::flat(0.0);
         }
-        Curve::new(points).unwrap_or_else(|_| {
+        Curve::of_rates(points).unwrap_or_else(|_| {
             self.remarks.push(format!("{name}: futures give no carry curve; none is used"));
             Curve::flat(0.0)
         })
@@ -237,6 +251,16 @@ fn next_variance(
             Ok(Ewma::with_decay(returns, USUAL_DECAY)?.next_variance())
         }
     }
+}
+
+/// What is to be said where a history ends far from today's price.
+fn apart(market: &Market, asset: &str, daily: &DailyPrices, volatility: f64) -> Option<String> {
+    let (spot, last) = (market.spot(asset)?, *daily.prices.last()?);
+    let deviation = volatility / DAYS.sqrt();
+    let moved = libm::log(spot / last).abs() / deviation;
+    (moved > FAR).then(|| {
+        format!("{asset}: its history ends at {last}, {moved:.0} daily deviations from {spot}")
+    })
 }
 
 /// Returns of the days that all have: too few for any estimate, if there are none.

@@ -1,6 +1,8 @@
 //! What the venue's rules charge for holding an instrument, in this market.
 
-use plimsoll_snapshot::Instrument;
+use std::collections::BTreeMap;
+
+use plimsoll_snapshot::{Instrument, Kind};
 
 use super::calibrate::{Calibration, Volatility};
 use super::error::RiskError;
@@ -36,9 +38,14 @@ pub(super) fn charges(
             "add one to margin.json; one without symbols, kinds and underlyings fits everything",
         ));
     };
+    let valued = matches!(instrument.kind, Kind::Perp | Kind::Future);
     let haircut = |rule: HaircutRule| {
         Ok::<_, RiskError>(match rule {
             HaircutRule::None => Haircut::Share(0.0),
+            HaircutRule::Whole if valued => {
+                let what = "a whole haircut of what is worth nothing is none".to_owned();
+                return Err(wrong(instrument, what, "write a share of its notional"));
+            }
             HaircutRule::Whole => Haircut::Whole,
             HaircutRule::Share(share) => Haircut::Share(share.0),
             HaircutRule::Volatility { least, deviations, days } => {
@@ -60,6 +67,38 @@ pub(super) fn charges(
             None => Vec::new(),
         },
     })
+}
+
+/// What is to be said of rules that give an underlying's depth away more than
+/// once, or name what is not there.
+pub(super) fn remarks(source: &VenueMarket, instruments: &[Instrument]) -> Vec<String> {
+    let rules = &source.rules.charges;
+    let mut given: BTreeMap<&String, f64> = BTreeMap::new();
+    for instrument in instruments {
+        let rule = rules.iter().find(|rule| rule.fits(instrument));
+        let share = rule.and_then(|rule| rule.tiers.as_ref()).map(|spec| spec.share.0);
+        if let (Some(share), Some(underlying)) = (share, &instrument.underlying) {
+            *given.entry(underlying).or_default() += share;
+        }
+    }
+    let more = given.into_iter().filter(|(_, shares)| *shares > 1.0 + 1e-9);
+    let mut said: Vec<String> = more
+        .map(|(name, shares)| {
+            format!("{name}: tiers give its depth away {shares:.1} times; lower their shares")
+        })
+        .collect();
+    let of = &source.rules;
+    let known = |symbol: &String| {
+        of.coins.contains_key(symbol)
+            || of.balances.contains_key(symbol)
+            || of.staked.contains_key(symbol)
+            || instruments.iter().any(|instrument| instrument.symbol == *symbol)
+    };
+    let named = rules.iter().flat_map(|rule| &rule.symbols);
+    for symbol in named.filter(|symbol| !known(symbol)) {
+        said.push(format!("a charge names {symbol}, which is neither listed nor in the rules"));
+    }
+    said
 }
 
 fn tiers(

@@ -15,7 +15,7 @@ mod tail;
 mod tenors;
 mod terms;
 
-pub use again::{listed, verify_parameters};
+pub use again::{Recomputed, listed, verify_parameters};
 pub use calibrate::{Calibration, Correlation, FittedSurface, Volatility};
 pub use error::RiskError;
 pub use full::{BookRisk, FullModel, FullPlan, Position};

@@ -7,7 +7,7 @@ use plimsoll_snapshot::{Instrument, Kind};
 use plimsoll_statement::{CapacityFile, Parameters, ParametersFile, UnderlyingFile};
 
 use super::calibrate::{Calibration, SurfaceSmile};
-use super::charging::charges;
+use super::charging::{self, charges};
 use super::dynamics::{FullDynamics, full_dynamics};
 use super::error::RiskError;
 use super::rules::Figure;
@@ -41,8 +41,8 @@ pub struct Choices {
     pub multiplier: Option<Figure>,
     /// Room that the proving key has, instead of the rules'.
     pub capacity: Option<CapacityFile>,
-    /// Of scenarios that are drawn.
-    pub seed: u64,
+    /// Of scenarios that are drawn, instead of the rules'.
+    pub seed: Option<u64>,
 }
 
 impl<'a> RiskModel<'a> {
@@ -54,6 +54,7 @@ impl<'a> RiskModel<'a> {
         let (market, rules) = (&source.market, &source.rules);
         let terms = Terms { rules, instruments, now: market.manifest.time };
         let mut calibration = Calibration::of(market, &terms)?;
+        calibration.remarks.extend(charging::remarks(source, instruments));
         let state = market_state(source, &terms, &mut calibration)?;
         let mut listings = Vec::with_capacity(instruments.len());
         for instrument in instruments {
@@ -152,7 +153,7 @@ impl<'a> RiskModel<'a> {
         let names = self.names(choices);
         let drawn = names.iter().any(|name| name == tail::NAME);
         let provenance = Provenance {
-            seed: drawn.then_some(choices.seed),
+            seed: drawn.then(|| tail::seed(self, choices.seed)).flatten(),
             preset: Some(names.join(",")),
             terms: in_rows(self.instruments).cloned().collect(),
             inputs: self.source.inputs(),
@@ -244,11 +245,15 @@ fn market_state(
                 within.0
             ));
         }
+        if at_par && worth != 1.0 {
+            calibration.remarks.push(format!("{name} trades at {worth}, and counts as 1 dollar"));
+        }
         let worth = if at_par { 1.0 } else { worth };
         coins.push(SettlementCoin { name: name.clone(), worth });
     }
     let mut wrappers = Vec::new();
-    for (name, underlying) in &rules.staked {
+    let listed = |name: &str| terms.instruments.iter().any(|i| i.symbol == name);
+    for (name, underlying) in rules.staked.iter().filter(|(name, _)| listed(name)) {
         let ratio = price(name, "what is staked")? / price(underlying, name)?;
         wrappers.push(Wrapper { name: name.clone(), underlying: underlying.clone(), ratio });
     }

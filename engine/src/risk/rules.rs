@@ -1,7 +1,7 @@
 //! The venue's margin rules as written: `margin.json` of a market directory.
 //! Described in `docs/formats/margin.md`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use plimsoll_snapshot::{InputError, Kind, parse_json};
 use plimsoll_statement::{CapacityFile, CoverFile, Decimal};
@@ -34,6 +34,9 @@ pub struct MarginRules {
     /// Staked coins: their symbol, and what is staked.
     #[serde(default)]
     pub staked: BTreeMap<String, String>,
+    /// Futures on one dollar that settle in their underlying.
+    #[serde(default)]
+    pub inverse: BTreeSet<String>,
     /// Classes of underlyings, beside `options` and `futures`.
     #[serde(default)]
     pub classes: BTreeMap<String, Vec<String>>,
@@ -195,6 +198,9 @@ pub struct TailRule {
     pub worst: u32,
     /// Paths that they are chosen from.
     pub paths: usize,
+    /// What is drawn follows from it and from everything that is read.
+    #[serde(default = "first")]
+    pub seed: u64,
 }
 
 /// Jumps that all underlyings make at once.
@@ -235,6 +241,10 @@ fn one() -> Figure {
     Figure(1.0)
 }
 
+fn first() -> u64 {
+    1
+}
+
 fn quarter() -> usize {
     90
 }
@@ -247,6 +257,12 @@ fn kinds<'de, D: Deserializer<'de>>(source: D) -> Result<Vec<Kind>, D::Error> {
     };
     names.into_iter().map(kind).collect()
 }
+
+/// A coin that is further off its par is not at par.
+const MOST_OFF_PAR: f64 = 0.02;
+/// Drawn from fewer paths, or fewer of them, a seed decides too much.
+const FEWEST_PATHS: usize = 10_000;
+const FEWEST_DRAWN: usize = 8;
 
 impl MarginRules {
     /// What the file is called.
@@ -294,14 +310,16 @@ impl MarginRules {
             let what = format!("full_model.horizon_days is {}", full.horizon_days.0);
             return refuse(what, "write days above 0 and at most 365");
         }
-        if let Some(tail) = self.tail {
-            let sensible = (1..=256).contains(&tail.scenarios) && tail.worst > 0;
-            if !sensible || !(1_000..=1_000_000).contains(&tail.paths) {
-                let what = format!(
-                    "tail asks for {} scenarios, the worst {}, of {} paths",
-                    tail.scenarios, tail.worst, tail.paths
-                );
-                return refuse(what, "write 1 to 256 scenarios, 1 worst or more, 1000 to 1000000");
+        self.check_drawn()?;
+        if let Some(tiers) = self.capacity.map(|capacity| capacity.tiers)
+            && tiers > 3
+        {
+            return refuse(format!("capacity.tiers is {tiers}"), "write at most 3");
+        }
+        for (name, rule) in &self.coins {
+            if rule.par_within.is_some_and(|within| within.0 > MOST_OFF_PAR) {
+                let what = format!("coins.{name}.par_within is more than {MOST_OFF_PAR}");
+                return refuse(what, "write less, and let it count at its price beyond");
             }
         }
         if full.coverage.0 > 1.0 {
@@ -315,5 +333,22 @@ impl MarginRules {
             return refuse(what, "write a share below 1");
         }
         Ok(())
+    }
+
+    fn check_drawn(&self) -> Result<(), InputError> {
+        let Some(TailRule { scenarios, worst, paths, .. }) = self.tail else { return Ok(()) };
+        let averaged = usize::try_from(worst).unwrap_or(usize::MAX);
+        let advice = if !(FEWEST_DRAWN..=256).contains(&scenarios) {
+            "write 8 to 256 scenarios"
+        } else if worst == 0 || averaged > scenarios / 4 {
+            "let at least one and at most a quarter of the scenarios be averaged"
+        } else if !(FEWEST_PATHS..=1_000_000).contains(&paths) {
+            "write 10000 to 1000000 paths"
+        } else {
+            return Ok(());
+        };
+        let what =
+            format!("tail asks for {scenarios} scenarios, the worst {worst}, of {paths} paths");
+        Err(InputError::new(what, advice))
     }
 }

@@ -75,7 +75,7 @@ impl VenueMarket {
         if PRESETS.iter().any(|preset| preset.name == name) {
             return Ok(preset(name)?);
         }
-        // Names come from files of others: nothing outside the directory is read.
+        // Names come from files of others: none leads out of the directory.
         let text = if is_plain(name) { self.files.read(name)? } else { None };
         let text = text.ok_or_else(|| RiskError::NoScenarios {
             name: name.to_owned(),

@@ -1,5 +1,7 @@
 //! Scenarios drawn from the full model: a few paths that stand for its tail.
 
+use sha2::{Digest as _, Sha256};
+
 use super::error::RiskError;
 use super::full::A_DAY;
 use super::model::RiskModel;
@@ -21,9 +23,14 @@ const DIGITS: f64 = 1e6;
 
 /// # Errors
 /// If the rules say nothing of them, or the full model cannot be run.
-pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, RiskError> {
+pub(super) fn drawn(
+    model: &RiskModel<'_>,
+    chosen: Option<u64>,
+) -> Result<ScenarioSource, RiskError> {
     let rules = &model.source().rules;
-    let Some(TailRule { scenarios, worst, paths }) = rules.tail else {
+    let (Some(TailRule { scenarios, worst, paths, .. }), Some(seed)) =
+        (rules.tail, seed(model, chosen))
+    else {
         return Err(RiskError::NoTailRule);
     };
     let dynamics = model.dynamics()?.dynamics.clone();
@@ -33,7 +40,7 @@ pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, 
         dates: vec![years],
         longest_step: A_DAY,
         paths,
-        seed,
+        seed: mixed(model, seed),
         sampling: Sampling::Independent,
     };
     let moves = Simulation::new(dynamics, plan)?.moves();
@@ -54,6 +61,25 @@ pub(super) fn drawn(model: &RiskModel<'_>, seed: u64) -> Result<ScenarioSource, 
     let from = format!("Drawn from {paths} paths of the full model with the seed {seed}.");
     let worst = worst.min(u32::try_from(picked.len()).unwrap_or(u32::MAX)).max(1);
     Ok(ScenarioSource::of("tail.json", &tail_file(NAME, &from, &names, &picked, worst))?)
+}
+
+/// The seed that is said in the parameters.
+pub(super) fn seed(model: &RiskModel<'_>, chosen: Option<u64>) -> Option<u64> {
+    chosen.or_else(|| model.source().rules.tail.map(|rule| rule.seed))
+}
+
+/// The seed that is drawn from: nobody knows what it leads to before the market
+/// is known, so that none can be tried beforehand.
+fn mixed(model: &RiskModel<'_>, seed: u64) -> u64 {
+    let mut hash = Sha256::new();
+    hash.update(seed.to_le_bytes());
+    for (name, sha256) in model.source().inputs() {
+        hash.update((name.len() as u64).to_le_bytes());
+        hash.update(name);
+        hash.update(sha256);
+    }
+    let digest: [u8; 32] = hash.finalize().into();
+    digest.iter().take(8).fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 
 fn moved(moves: &Moves, tenors: &Tenors, path: usize) -> TailMove {

@@ -116,6 +116,13 @@ impl Terms<'_> {
             return Ok(Box::new(Cash { coin: coin.to_owned() }));
         }
         if let Some(underlying) = self.rules.staked.get(symbol) {
+            if instrument.underlying.as_ref().is_some_and(|named| named != underlying) {
+                return Err(RiskError::Terms {
+                    symbol: symbol.clone(),
+                    what: format!("its underlying is not {underlying}, of which it is a stake"),
+                    advice: "write one and the same in the book and in `staked` of margin.json",
+                });
+            }
             let (wrapper, underlying) = (symbol.clone(), underlying.clone());
             return Ok(Box::new(StakedCoin { wrapper, underlying }));
         }
@@ -137,13 +144,29 @@ impl Terms<'_> {
         years: Option<f64>,
     ) -> Result<Box<dyn Contract>, RiskError> {
         let underlying = self.underlying(instrument)?;
-        Ok(match self.settlement(instrument)? {
-            Settlement::Underlying => Box::new(InverseContract { underlying, years }),
-            Settlement::Coin(coin) => {
-                Box::new(LinearContract { underlying, settles_in: Some(coin), years })
+        let inverse = self.rules.inverse.contains(&instrument.symbol);
+        let settles_in = match (self.settlement(instrument)?, inverse) {
+            (Settlement::Underlying, true) => {
+                return Ok(Box::new(InverseContract { underlying, years }));
             }
-            Settlement::Dollars => Box::new(LinearContract { underlying, settles_in: None, years }),
-        })
+            (Settlement::Coin(coin), false) => Some(coin),
+            (Settlement::Dollars, false) => None,
+            (Settlement::Underlying, false) => {
+                return Err(RiskError::Terms {
+                    symbol: instrument.symbol.clone(),
+                    what: "settles in what it moves with".to_owned(),
+                    advice: "if it is a future on one dollar, name it in `inverse` of margin.json",
+                });
+            }
+            (_, true) => {
+                return Err(RiskError::Terms {
+                    symbol: instrument.symbol.clone(),
+                    what: "is called inverse, and does not settle in what it moves with".to_owned(),
+                    advice: "take it out of `inverse` of margin.json, or correct what it settles in",
+                });
+            }
+        };
+        Ok(Box::new(LinearContract { underlying, settles_in, years }))
     }
 
     fn settlement(&self, instrument: &Instrument) -> Result<Settlement, RiskError> {
@@ -153,9 +176,7 @@ impl Terms<'_> {
         if let Some(coin) = self.coin(asset) {
             return Ok(Settlement::Coin(coin.to_owned()));
         }
-        let of = self.instruments.iter().find(|other| other.symbol == asset);
-        let coin = of.and_then(|other| other.underlying.as_deref()).unwrap_or(asset);
-        if Some(coin) == instrument.underlying.as_deref() {
+        if Some(asset) == instrument.underlying.as_deref() {
             return Ok(Settlement::Underlying);
         }
         Err(RiskError::Terms {

@@ -67,7 +67,8 @@ fn positions() -> Vec<Position> {
 #[test]
 fn published_parameters_are_computed_again_from_the_market_alone() {
     let same = verify_parameters(&VENUE.parameters, &SOURCE).unwrap();
-    assert_eq!(same, Verification::Same(VENUE.parameters.sha256()));
+    assert_eq!(same.verification, Verification::Same(VENUE.parameters.sha256()));
+    assert_eq!(same.departures, [""; 0]);
 
     let mut choices = Choices { multiplier: "1.25".parse().ok(), ..Choices::default() };
     choices.scenarios = Some(vec!["span-16".to_owned(), "stresses".to_owned()]);
@@ -75,7 +76,24 @@ fn published_parameters_are_computed_again_from_the_market_alone() {
     let other = MODEL.parameters(&choices).unwrap();
     assert_eq!(other.model.as_ref().unwrap().preset, "span-16,stresses");
     let same = verify_parameters(&other, &SOURCE).unwrap();
-    assert_eq!(same, Verification::Same(other.sha256()));
+    assert_eq!(same.verification, Verification::Same(other.sha256()));
+    // Figures of the venue's own choosing, and that is said.
+    assert_eq!(same.departures, ["scenarios are span-16,stresses, and the rules say sample"]);
+}
+
+#[test]
+fn a_multiplier_below_the_rules_is_said() {
+    let files = spoilt("margin.json", "[\"sample\"],", "[\"sample\"], \"multiplier\": \"1.5\",");
+    let source = VenueMarket::in_memory(files).unwrap();
+    let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
+    let departures = |multiplier: &str| {
+        let choices = Choices { multiplier: multiplier.parse().ok(), ..Choices::default() };
+        verify_parameters(&model.parameters(&choices).unwrap(), &source).unwrap().departures
+    };
+    assert_eq!(departures("1.2"), ["the multiplier is 1.2, and the rules say 1.5"]);
+    assert_eq!(departures("1.5"), [""; 0]);
+    // As calibrating to a book makes it.
+    assert_eq!(departures("1.7"), [""; 0]);
 }
 
 #[test]
@@ -94,7 +112,8 @@ fn what_was_made_milder_is_found() {
     for (soften, expected) in softened {
         let mut file = VENUE.parameters.clone();
         soften(&mut file);
-        let Verification::Differs(found) = verify_parameters(&file, &SOURCE).unwrap() else {
+        let Verification::Differs(found) = verify_parameters(&file, &SOURCE).unwrap().verification
+        else {
             panic!("{expected} was not found");
         };
         let said = found.to_string();
@@ -102,11 +121,11 @@ fn what_was_made_milder_is_found() {
     }
     let mut silent = VENUE.parameters.clone();
     silent.model = None;
-    let found = verify_parameters(&silent, &SOURCE).unwrap();
+    let found = verify_parameters(&silent, &SOURCE).unwrap().verification;
     assert_eq!(found, Verification::Differs(Difference::NoModel));
     // Another market is another input, whatever came of it.
     let other = VenueMarket::in_memory(spoilt("margin.json", "\"0.0005\"", "\"0.0006\"")).unwrap();
-    let found = verify_parameters(&VENUE.parameters, &other).unwrap();
+    let found = verify_parameters(&VENUE.parameters, &other).unwrap().verification;
     assert!(
         matches!(found, Verification::Differs(Difference::Input { name, .. }) if name == "margin.json")
     );
@@ -138,7 +157,7 @@ fn a_multiplier_is_for_tests_and_not_for_stresses() {
 
 #[test]
 fn drawn_scenarios_depend_on_the_seed_alone() {
-    let mut files = spoilt("margin.json", "\"paths\": 100000", "\"paths\": 5000");
+    let mut files = spoilt("margin.json", "\"paths\": 100000", "\"paths\": 10000");
     let text = String::from_utf8(files["margin.json"].clone()).unwrap();
     files.insert(
         "margin.json".into(),
@@ -146,12 +165,16 @@ fn drawn_scenarios_depend_on_the_seed_alone() {
     );
     let source = VenueMarket::in_memory(files).unwrap();
     let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
-    let of = |seed| model.parameters(&Choices { seed, ..Choices::default() }).unwrap();
+    let of = |seed| model.parameters(&Choices { seed: Some(seed), ..Choices::default() }).unwrap();
     let (one, two) = (of(1), of(2));
     assert_ne!(one.zero_sum, two.zero_sum);
     assert_eq!(one.model.as_ref().unwrap().seed.as_deref(), Some("1"));
     let same = verify_parameters(&one, &source).unwrap();
-    assert_eq!(same, Verification::Same(one.sha256()));
+    assert_eq!(same.verification, Verification::Same(one.sha256()));
+    assert_eq!(same.departures, [""; 0]);
+    // A seed that was tried until it suited is seen to be another.
+    let tried = verify_parameters(&two, &source).unwrap();
+    assert_eq!(tried.departures, ["the seed is 2, and the rules say 1"]);
     let drawn = one.groups.iter().find(|group| group.name == "tail").unwrap();
     assert!((10..=24).contains(&drawn.columns.len()) && drawn.worst == 2, "{drawn:?}");
 }
@@ -213,6 +236,15 @@ fn spoilt_markets_and_rules_are_refused_and_say_why() {
         ("margin.json", "\"version\": 1", "\"version\": 2", "version is 2"),
         ("margin.json", "\"share\": \"0.01\"", "\"share\": \"-0.01\"", "below zero"),
         ("margin.json", "\"share\": \"0.01\"", "\"share\": \"NaN\"", "NaN"),
+        ("margin.json", "\"par_within\": \"0.005\"", "\"par_within\": \"0.6\"", "par_within"),
+        ("margin.json", "\"tiers\": 2 }", "\"tiers\": 4294967295 }", "at most 3"),
+        ("margin.json", "\"worst\": 2", "\"worst\": 4000000000", "a quarter"),
+        (
+            "margin.json",
+            "\"worst\": 2, \"paths\": 100000",
+            "\"worst\": 2, \"paths\": 1000",
+            "10000",
+        ),
         ("margin.json", "\"coverage\"", "\"covrage\"", "covrage"),
         (
             "margin.json",
@@ -290,8 +322,17 @@ fn instruments_without_terms_are_refused() {
         let error = with(base, change).unwrap_err();
         assert!(error.contains(expected), "{error:?} does not say {expected:?}");
     }
-    // Settled in what it moves with, a perpetual future is an inverse one.
-    with(perp, |i| i.settles_in = Some("BTC".into())).unwrap();
+    // Settled in what it moves with, it may be one on a dollar or on a coin.
+    let error = with(perp, |i| i.settles_in = Some("BTC".into())).unwrap_err();
+    assert!(error.contains("name it in `inverse`"), "{error}");
+    let files = spoilt("margin.json", "\"staked\"", "\"inverse\": [\"BTC-PERP\"], \"staked\"");
+    let source = VenueMarket::in_memory(files).unwrap();
+    assert!(RiskModel::new(&source, &VENUE.instruments).is_err(), "called inverse, and is not");
+    let mut listed = VENUE.instruments.clone();
+    listed.iter_mut().filter(|i| i.symbol == "BTC-PERP").for_each(|i| {
+        i.settles_in = Some("BTC".into());
+    });
+    RiskModel::new(&source, &listed).unwrap();
 }
 
 #[test]
@@ -300,7 +341,7 @@ fn where_a_book_lists_assets_makes_no_difference() {
     shuffled.reverse();
     let model = RiskModel::new(&SOURCE, &shuffled).unwrap();
     let file = model.parameters(&Choices::default()).unwrap();
-    let same = verify_parameters(&file, &SOURCE).unwrap();
+    let same = verify_parameters(&file, &SOURCE).unwrap().verification;
     assert_eq!(same, Verification::Same(file.sha256()));
 }
 
@@ -323,4 +364,77 @@ fn histories_meet_by_their_days() {
 fn no_multiplier_makes_scenarios_milder() {
     let milder = Choices { multiplier: "0.5".parse().ok(), ..Choices::default() };
     assert!(matches!(MODEL.parameters(&milder), Err(RiskError::Milder(_))));
+}
+
+#[test]
+fn a_future_about_to_expire_says_nothing_of_later_ones() {
+    let forward = |text: &str| {
+        let mut files = VENUE.market.clone();
+        let prices = String::from_utf8(files["prices.csv"].clone()).unwrap();
+        files.insert("prices.csv".into(), format!("{prices}{text}").into_bytes());
+        let source = VenueMarket::in_memory(files).unwrap();
+        let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
+        let state = model.state().still();
+        let forward = state.underlying("BTC").unwrap().forward(3.0 / 365.0).unwrap();
+        (forward / source.market.spot("BTC").unwrap(), model.calibration().remarks.join("\n"))
+    };
+    let (calm, _) = forward("");
+    let quoted = |seconds: u64, off: f64| {
+        let time = SOURCE.market.manifest.time;
+        let price = SOURCE.market.spot("BTC").unwrap() * (1.0 + off);
+        ["anchor", "binnacle", "capstan"]
+            .map(|s| format!("{s},BTC,future,{},{price:.4},,{}\n", time + seconds, time - 1))
+            .concat()
+    };
+    // In a minute, 0.2% off: as good as spot.
+    let (minute, _) = forward(&quoted(60, 0.002));
+    assert!((minute - calm).abs() < 1e-9, "{minute} {calm}");
+    // Tomorrow, five basis points more than spot: no more than that in three days.
+    let (tomorrow, remarks) = forward(&quoted(2 * 86_400, 0.01));
+    assert!((tomorrow - 1.01).abs() < 3e-3, "{tomorrow}");
+    assert!(remarks.contains("its carry over 2.0 days"), "{remarks}");
+}
+
+#[test]
+fn what_is_given_away_twice_or_misnamed_is_remarked() {
+    let remarks = |file, from, to| {
+        let source = VenueMarket::in_memory(spoilt(file, from, to)).unwrap();
+        let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
+        model.calibration().remarks.join("\n")
+    };
+    let said = remarks("margin.json", "\"share\": \"0.12\"", "\"share\": \"1\"");
+    assert!(said.contains("BTC: tiers give its depth away 5.3 times"), "{said}");
+    let said = remarks("margin.json", "[\"SVT\"]", "[\"SVT\", \"SVTT\"]");
+    assert!(said.contains("a charge names SVTT"), "{said}");
+    let history = String::from_utf8(VENUE.market["history/DOT.csv"].clone()).unwrap();
+    let thousand: String = history
+        .lines()
+        .map(|line| match line.split_once(",") {
+            Some((time, price)) if time != "time" => {
+                format!("{time},{}\n", price.replace("e0", "e3"))
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let mut files = VENUE.market.clone();
+    files.insert("history/DOT.csv".into(), thousand.into_bytes());
+    let source = VenueMarket::in_memory(files).unwrap();
+    let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
+    assert!(model.calibration().remarks.join("\n").contains("DOT: its history ends at"));
+}
+
+/// The example of a document: what stands between fences that begin with a tag.
+fn example<'t>(text: &'t str, tag: &str) -> &'t str {
+    let (_, after) = text.split_once(tag).unwrap();
+    after.split_once("```").unwrap().0
+}
+
+#[test]
+fn documented_files_are_read() {
+    let margin = include_str!("../../../docs/formats/margin.md");
+    let rules = MarginRules::parse(example(margin, "```json margin.json\n").as_bytes()).unwrap();
+    assert_eq!(rules.scenarios, ["deribit-27-8", "history", "stresses"]);
+    let market = include_str!("../../../docs/formats/market.md");
+    let text = example(market, "```json market.json\n");
+    crate::market::MarketManifest::parse(text.as_bytes()).unwrap();
 }

@@ -95,8 +95,8 @@ fn digest(venue: &SampleVenue) -> (String, String) {
 fn a_seed_is_a_venue_to_the_bit() {
     let (parameters, accounts) = digest(&sample(300, 1));
     let pinned = [
-        "8b4e0999ba42731cb6ca6d0cd2a75e22062a33e1d86cd16e7f9d8239473488eb",
-        "c0b363f69fd94b9fae75f0505397309f4dae10385e0263496416747aada2ff10",
+        "d3f3b0f92bdc1ecf41938e49aab5790bd4bbbeefc4fe53d8e578cda6fb5526e4",
+        "0eae0021c3a7b506b5cd1b89838f4a62b5df35e40cfa3c5fb5d200838de36979",
     ];
     assert_eq!([parameters, accounts], pinned);
 }

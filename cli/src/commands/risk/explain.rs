@@ -66,6 +66,8 @@ struct Explained<'a> {
 struct Tier {
     beyond_lots: i64,
     costs: String,
+    #[serde(skip)]
+    is_charged: bool,
 }
 
 #[derive(Clone, Debug, Serialize)]
@@ -83,7 +85,11 @@ impl<'a> Explained<'a> {
         let named = file.scenarios.iter().zip(&row.pnl);
         let gains: Vec<Gain<'a>> =
             named.map(|(scenario, &units)| Gain { scenario, gain: usd(units), units }).collect();
-        let tier = |&(beyond_lots, slope): &(i64, i64)| Tier { beyond_lots, costs: usd(slope) };
+        let tier = |&(beyond_lots, slope): &(i64, i64)| Tier {
+            beyond_lots,
+            costs: usd(slope),
+            is_charged: slope != 0,
+        };
         Self {
             symbol: &row.symbol,
             kind: terms.map(|terms| terms.kind.as_str()),
@@ -116,7 +122,7 @@ impl fmt::Display for Explained<'_> {
         ] {
             writeln!(f, "  {what:<24} {:>20}", output::thousands(amount))?;
         }
-        for tier in self.tiers.iter().filter(|tier| tier.beyond_lots > 0) {
+        for tier in self.tiers.iter().filter(|tier| tier.is_charged) {
             let lots = output::thousands(tier.beyond_lots);
             writeln!(f, "  beyond {lots} lots: {} more a lot", tier.costs)?;
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use plimsoll_engine::report::{Report, ReportInputs, page, report};
+use plimsoll_engine::report::{Report, ReportInputs, page, percent, percent_down, report};
 use plimsoll_engine::risk::{FullPlan, VenueMarket};
 use plimsoll_snapshot::{Snapshot, read_parameters, write_privately};
 use serde::Serialize;
@@ -19,7 +19,7 @@ pub(super) fn run(args: &RiskReport, style: Style) -> Result<(), Failure> {
     let file = args.parameters.clone().unwrap_or_else(|| args.book.join(PARAMETERS));
     let parameters = read_parameters(&file)?;
     let mut plan = FullPlan::of(&source.rules.full_model, args.seed);
-    plan.paths = args.paths.unwrap_or(plan.paths);
+    plan.paths = args.paths.and_then(|paths| usize::try_from(paths).ok()).unwrap_or(plan.paths);
     if !style.quiet {
         say(&format_args!("Running the full model on {} paths…", thousands(plan.paths)));
     }
@@ -41,7 +41,7 @@ impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Report { subject, run, book, coverage, capital, fund, seconds, .. } = self.0;
         let usd = |dollars: f64| thousands(format!("{dollars:.0}"));
-        let share = |part: u64, all: u64| 100.0 * part as f64 / (all.max(1)) as f64;
+        let covered = format!("{} of {}", coverage.covered, coverage.accounts);
         writeln!(f, "{}, epoch {}: {} accounts", subject.venue, subject.epoch, book.accounts)?;
         writeln!(
             f,
@@ -52,18 +52,16 @@ impl fmt::Display for Shown<'_> {
         )?;
         writeln!(
             f,
-            "  full model: {} paths over {} days, expected shortfall at {}%",
+            "  full model: {} paths over {} days, expected shortfall at {}",
             thousands(run.paths),
             run.horizon_days,
-            run.confidence * 100.0
+            percent(run.confidence, 1)
         )?;
         writeln!(
             f,
-            "  covered: {} of {} accounts ({:.2}%; wished {:.2}%), multiplier needed {:.3}",
-            coverage.covered,
-            coverage.accounts,
-            share(coverage.covered, coverage.accounts),
-            100.0 * coverage.wished,
+            "  covered: {covered} accounts ({}; wished {}), multiplier needed {:.3}",
+            percent_down(coverage.share()),
+            percent(coverage.wished, 2),
             coverage.multiplier_needed
         )?;
         for account in coverage.uncovered.iter().take(10) {
@@ -77,16 +75,15 @@ impl fmt::Display for Shown<'_> {
         }
         writeln!(f, "  capital that the book would need")?;
         for regime in capital {
-            let saved = 100.0 * regime.saved;
-            let required = usd(regime.required);
-            writeln!(f, "    {:<16} {required:>18} USD  {saved:>7.1}% saved", regime.regime)?;
+            let (required, saved) = (usd(regime.required), percent(regime.saved, 1));
+            writeln!(f, "    {:<16} {required:>18} USD  {saved:>8} saved", regime.regime)?;
         }
         writeln!(
             f,
-            "  fund {} USD; ruined on {:.4}% of paths (at most {:.4}% with 95% confidence)",
+            "  fund {} USD; ruined on {} of paths (at most {} with 95% confidence)",
             usd(fund.worth),
-            100.0 * fund.ruin,
-            100.0 * fund.ruin_at_most
+            percent(fund.ruin, 4),
+            percent(fund.ruin_at_most, 4)
         )?;
         writeln!(
             f,

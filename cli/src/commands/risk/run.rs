@@ -35,12 +35,11 @@ pub(super) fn run(args: &RiskRun, style: Style) -> Result<(), Failure> {
         }
         // The full model counts instruments as the book does.
         let whole = RiskModel::new(&source, snapshot.instruments())?;
-        let plan = FullPlan::of(&source.rules.full_model, args.seed);
-        let (parameters, coverage) = calibrated(&whole, &snapshot, &choices, plan)?;
+        let plan = FullPlan::of(&source.rules.full_model, args.seed.unwrap_or(1));
+        let all = Choices { capacity: None, ..choices.clone() };
+        let (multiplier, coverage) = calibrated(&whole, &snapshot, &all, plan)?;
         covered = Some([coverage.covered, coverage.accounts]);
-        let multiplier = parameters.file().model.as_ref().and_then(|m| m.multiplier.clone());
-        let multiplier = multiplier.and_then(|text| text.parse().ok());
-        model.parameters(&Choices { multiplier, ..choices })?
+        model.parameters(&Choices { multiplier: Some(multiplier), ..choices })?
     } else {
         model.parameters(&choices)?
     };

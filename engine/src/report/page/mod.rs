@@ -24,6 +24,8 @@ mod table;
 mod tests;
 mod words;
 
+pub use words::{percent, percent_down};
+
 use super::figures::Report;
 use markup::{Tag, tag, told};
 
@@ -129,7 +131,7 @@ fn banner(report: &Report) -> Tag {
         words::utc(subject.time),
         words::counted(run.paths as u64, "path", "paths"),
         words::number(run.horizon_days, headline::decimals(run.horizon_days)),
-        words::percent(run.confidence, 1),
+        percent(run.confidence, 1),
     );
     tag("header").with(tag("h1").name(&title(report))).with(markup::paragraph(summary))
 }

@@ -33,7 +33,8 @@ pub(super) fn whole_dollars(value: f64) -> String {
 }
 
 /// A share in percent, with so many decimals, or in two digits if it is smaller.
-pub(super) fn percent(share: f64, decimals: usize) -> String {
+#[must_use]
+pub fn percent(share: f64, decimals: usize) -> String {
     signed(share * 100.0, |size| {
         let least = libm::pow(10.0, -whole(decimals));
         if size >= 1e9 {
@@ -49,7 +50,8 @@ pub(super) fn percent(share: f64, decimals: usize) -> String {
 }
 
 /// A share in percent, rounded down: never claims what was only nearly reached.
-pub(super) fn percent_down(share: f64) -> String {
+#[must_use]
+pub fn percent_down(share: f64) -> String {
     if !(0.0..1e6).contains(&share) {
         return percent(share, 2);
     }
