@@ -155,14 +155,17 @@ fn the_demonstration_goes_the_whole_way() {
     let out = out.to_str().unwrap();
     let report = json(&["demo", "--accounts", "12", "--out", out, "--quiet", "--json"]);
     assert_eq!(report["venue"]["accounts"], 12);
-    assert_eq!(report["steps"].as_array().unwrap().len(), 7);
+    assert_eq!(report["steps"].as_array().unwrap().len(), 8);
     let file = |name: &str| report["left"][name].as_str().unwrap().to_owned();
     let (bundle, keys, receipt) = (file("bundle"), file("keys"), file("receipt"));
     let verified =
         json(&["verify", "account", &receipt, "--bundle", &bundle, "--keys", &keys, "--json"]);
     assert_eq!(verified["venue"]["digest"], report["venue"]["digest"]);
     assert!(receipt.ends_with(".receipt.json"), "{receipt}");
-    assert!(Path::new(&file("parameters")).is_file());
+    let market = Path::new(&file("snapshot")).join("market");
+    let again = ["risk", "verify", &file("parameters"), "--market", market.to_str().unwrap()];
+    let again = json(&[&again[..], &["--json"]].concat());
+    assert_eq!((&again["same"], &again["departures"]), (&true.into(), &serde_json::json!([])));
     let (code, _, err) = plimsoll(&["demo", "--out", out]);
     assert_eq!(code, 3, "{err}");
     assert!(err.contains("is not empty"), "{err}");

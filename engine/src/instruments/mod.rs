@@ -5,6 +5,7 @@ mod balance;
 mod exchange;
 mod inverse;
 mod linear;
+mod rate_swap;
 mod vanilla;
 mod variance;
 
@@ -14,6 +15,7 @@ pub use balance::{Cash, SpotCoin, StakedCoin};
 pub use exchange::ExchangeOption;
 pub use inverse::InverseContract;
 pub use linear::LinearContract;
+pub use rate_swap::RateSwapContract;
 pub use vanilla::{EuropeanOption, Settlement};
 pub use variance::VarianceContract;
 

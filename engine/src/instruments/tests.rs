@@ -218,3 +218,28 @@ fn what_a_market_does_not_have_is_said() {
     let error = option.worth(&still, &still).unwrap_err().to_string();
     assert!(error.contains("volatility of BTC is NaN"), "{error}");
 }
+
+#[test]
+fn a_swap_at_the_par_rate_is_worth_nothing_and_gains_with_rates() {
+    let parts = MarketParts {
+        underlyings: Vec::new(),
+        coins: Vec::new(),
+        wrappers: Vec::new(),
+        rates: Curve::flat(0.04),
+        correlations: None,
+    };
+    let market = MarketState::new(parts).unwrap();
+    let still = market.still();
+    let par = 4.0 * libm::expm1(0.04 / 4.0);
+    let swap = |fixed| RateSwapContract { fixed, payments_per_year: 4, years: 5.0 };
+    assert!(swap(par).worth(&still, &still).unwrap().abs() < 1e-14);
+    // A point more for five years, discounted.
+    let annuity: f64 = (1..=20).map(|at| libm::exp(-0.01 * f64::from(at)) / 4.0).sum();
+    let dearer = swap(par + 0.01).worth(&still, &still).unwrap();
+    assert!((dearer + 0.01 * annuity).abs() < 1e-14, "{dearer}");
+    let mut up = Shift::nothing(&market);
+    up.rate = Some(Curve::flat(0.01));
+    let up = market.moved(up).unwrap();
+    let gain = swap(par).worth(&still, &up).unwrap();
+    assert!((0.03..0.05).contains(&gain), "{gain}");
+}

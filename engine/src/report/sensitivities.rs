@@ -10,6 +10,8 @@ use crate::state::{MovedState, Shift};
 const SPOT_BUMP: f64 = 1e-3;
 /// Of volatility, each way.
 const VOLATILITY_BUMP: f64 = 1e-3;
+/// Of notional: a second difference below it is none.
+const NOISE: f64 = 1e-13;
 /// A percent, and a point.
 const PERCENT: f64 = 0.01;
 
@@ -48,12 +50,16 @@ impl LotGreeks {
                     None => 0.0,
                 };
                 let percents = PERCENT / SPOT_BUMP;
+                let bend = (up - mark) + (down - mark);
+                // What is left of a straight line is rounding.
+                let straight = bend.abs() <= NOISE * contract.notional(&still)?;
+                let bend = if straight { 0.0 } else { bend };
                 of.push((
                     at,
                     Greeks {
                         underlying: name.to_owned(),
                         delta: size * 0.5 * (up - down) * percents,
-                        gamma: size * ((up - mark) + (down - mark)) * percents * percents,
+                        gamma: size * bend * percents * percents,
                         vega: size * vega * PERCENT,
                         theta: size * theta,
                     },
@@ -130,8 +136,7 @@ impl<'a> Bumped<'a> {
 }
 
 /// Changes of spot and of volatility that maps show.
-const SPOTS: [f64; 13] =
-    [-0.3, -0.25, -0.2, -0.15, -0.1, -0.05, 0.0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
+const SPOTS: [f64; 9] = [-0.3, -0.2, -0.1, -0.05, 0.0, 0.05, 0.1, 0.2, 0.3];
 const VOLATILITIES: [f64; 7] = [-0.4, -0.2, 0.0, 0.2, 0.4, 0.6, 0.8];
 
 /// What accounts that lose, lose together, for each underlying with options.

@@ -21,8 +21,8 @@ pub use error::RiskError;
 pub use full::{BookRisk, FullModel, FullPlan, Position};
 pub use model::{Choices, RiskModel};
 pub use rules::{
-    ChargeRule, CoinRule, CommonJumpRule, CorrelationRule, Estimator, Figure, FullModelRule,
-    HaircutRule, MarginRules, TailRule, TierSpec, VolatilityRule,
+    ChargeRule, CoinRule, CommonJumpRule, ContractRule, CorrelationRule, Estimator, Figure,
+    FullModelRule, HaircutRule, MarginRules, TailRule, TierSpec, VolatilityRule,
 };
 pub use source::VenueMarket;
 

@@ -37,6 +37,9 @@ pub struct MarginRules {
     /// Futures on one dollar that settle in their underlying.
     #[serde(default)]
     pub inverse: BTreeSet<String>,
+    /// Terms of instruments of kind `other`, by symbol.
+    #[serde(default)]
+    pub contracts: BTreeMap<String, ContractRule>,
     /// Classes of underlyings, beside `options` and `futures`.
     #[serde(default)]
     pub classes: BTreeMap<String, Vec<String>>,
@@ -60,6 +63,52 @@ pub struct CoinRule {
     /// Counted as one dollar while its price is within this share of it.
     #[serde(default)]
     pub par_within: Option<Figure>,
+}
+
+/// Terms of an instrument of kind `other`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ContractRule {
+    /// The right to receive a unit of one underlying for an amount of another.
+    Exchange {
+        /// What its holder may receive.
+        receive: String,
+        /// What they give for it.
+        give: String,
+        /// Units given for a unit received.
+        ratio: Figure,
+    },
+    /// A swap of one dollar per unit of annualised variance.
+    Variance {
+        /// The agreed volatility.
+        strike: Figure,
+        /// When it began, Unix seconds.
+        began: u64,
+        /// Annualised variance since then.
+        realised: Figure,
+    },
+    /// Fixed payments for floating ones, on one dollar.
+    RateSwap {
+        /// What is paid, a year.
+        fixed: Figure,
+        /// How often.
+        payments_per_year: u32,
+    },
+}
+
+impl ContractRule {
+    /// Underlyings that it names, beside the instrument's own.
+    pub(super) fn names(&self) -> Vec<&String> {
+        match self {
+            Self::Exchange { receive, give, .. } => vec![receive, give],
+            Self::Variance { .. } | Self::RateSwap { .. } => Vec::new(),
+        }
+    }
+
+    /// Whether it is valued on smiles.
+    pub(super) fn needs_smiles(&self) -> bool {
+        !matches!(self, Self::RateSwap { .. })
+    }
 }
 
 /// How volatilities are estimated, and what keeps them from falling too low.
@@ -311,6 +360,14 @@ impl MarginRules {
             return refuse(what, "write days above 0 and at most 365");
         }
         self.check_drawn()?;
+        for (symbol, contract) in &self.contracts {
+            if let ContractRule::RateSwap { payments_per_year, .. } = contract
+                && !(1..=365).contains(payments_per_year)
+            {
+                let what = format!("contracts.{symbol} pays {payments_per_year} times a year");
+                return refuse(what, "write 1 to 365 payments");
+            }
+        }
         if let Some(tiers) = self.capacity.map(|capacity| capacity.tiers)
             && tiers > 3
         {

@@ -3,11 +3,11 @@
 use plimsoll_snapshot::{Instrument, Kind};
 
 use super::error::RiskError;
-use super::rules::MarginRules;
+use super::rules::{ContractRule, MarginRules};
 use crate::Right;
 use crate::instruments::{
-    Cash, Contract, EuropeanOption, InverseContract, LinearContract, Settlement, SpotCoin,
-    StakedCoin,
+    Cash, Contract, EuropeanOption, ExchangeOption, InverseContract, LinearContract,
+    RateSwapContract, Settlement, SpotCoin, StakedCoin, VarianceContract,
 };
 
 /// Seconds of a year of 365 days.
@@ -47,6 +47,8 @@ impl Terms<'_> {
             if self.coin(&instrument.symbol).is_some() {
                 continue;
             }
+            let contract = self.rules.contracts.get(&instrument.symbol);
+            contract.into_iter().flat_map(ContractRule::names).for_each(&mut add);
             if let Some(of) = self.rules.staked.get(&instrument.symbol) {
                 add(of);
             } else if let Some(name) = &instrument.underlying {
@@ -56,11 +58,17 @@ impl Terms<'_> {
         names
     }
 
-    /// Whether there are options on an underlying.
+    /// Whether something is valued on an underlying's smiles.
     pub(super) fn has_options(&self, underlying: &str) -> bool {
         self.instruments.iter().any(|instrument| {
-            matches!(instrument.kind, Kind::Call | Kind::Put)
-                && instrument.underlying.as_deref() == Some(underlying)
+            let own = instrument.underlying.as_deref() == Some(underlying);
+            match self.rules.contracts.get(&instrument.symbol) {
+                Some(rule) if instrument.kind == Kind::Other => {
+                    let named = rule.names().into_iter().any(|name| name == underlying);
+                    rule.needs_smiles() && (own || named)
+                }
+                _ => own && matches!(instrument.kind, Kind::Call | Kind::Put),
+            }
         })
     }
 
@@ -103,10 +111,38 @@ impl Terms<'_> {
                     settlement: self.settlement(instrument)?,
                 })
             }
-            Kind::Other => {
-                let advice = "value it outside, or list it as a kind that is known";
-                return Err(wrong("kind other has no terms to value it by", advice));
-            }
+            Kind::Other => self.other(instrument)?,
+        })
+    }
+
+    fn other(&self, instrument: &Instrument) -> Result<Box<dyn Contract>, RiskError> {
+        let Some(rule) = self.rules.contracts.get(&instrument.symbol) else {
+            return Err(RiskError::Terms {
+                symbol: instrument.symbol.clone(),
+                what: "kind other has no terms to value it by".to_owned(),
+                advice: "write them in `contracts` of margin.json, or list it as another kind",
+            });
+        };
+        let years = self.years(instrument)?;
+        Ok(match rule {
+            ContractRule::Exchange { receive, give, ratio } => Box::new(ExchangeOption {
+                receive: receive.clone(),
+                give: give.clone(),
+                ratio: ratio.0,
+                years,
+            }),
+            ContractRule::Variance { strike, began, realised } => Box::new(VarianceContract {
+                underlying: self.underlying(instrument)?,
+                strike: strike.0,
+                whole_years: years + years_between(*began, self.now),
+                years,
+                realised: realised.0,
+            }),
+            ContractRule::RateSwap { fixed, payments_per_year } => Box::new(RateSwapContract {
+                fixed: fixed.0,
+                payments_per_year: *payments_per_year,
+                years,
+            }),
         })
     }
 

@@ -438,3 +438,52 @@ fn documented_files_are_read() {
     let text = example(market, "```json market.json\n");
     crate::market::MarketManifest::parse(text.as_bytes()).unwrap();
 }
+
+#[test]
+fn other_contracts_have_terms_in_the_rules() {
+    let rules = r#""contracts": {
+        "ETH-FOR-BTC": { "exchange": { "receive": "ETH", "give": "BTC", "ratio": "0.035" } },
+        "BTC-VAR": { "variance": { "strike": "0.5", "began": 1766000000, "realised": "0.2" } },
+        "USD-SWAP": { "rate_swap": { "fixed": "0", "payments_per_year": 4 } }
+    }, "staked""#;
+    let source = VenueMarket::in_memory(spoilt("margin.json", "\"staked\"", rules)).unwrap();
+    let mut charged = spoilt("margin.json", "\"staked\"", rules);
+    let text = String::from_utf8(charged["margin.json"].clone()).unwrap();
+    let charge = "\"charges\": [ { \"kinds\": [\"other\"], \"spread\": \"0.001\" },";
+    charged.insert("margin.json".into(), text.replacen("\"charges\": [", charge, 1).into());
+    let of = |symbol: &str, underlying: Option<&str>| Instrument {
+        symbol: symbol.to_owned(),
+        kind: Kind::Other,
+        underlying: underlying.map(str::to_owned),
+        settles_in: Some("USDC".to_owned()),
+        lot_size: plimsoll_statement::LotSize::new(Decimal::new(1, 2).unwrap()).unwrap(),
+        step: None,
+        expiry: Some(SOURCE.market.manifest.time + 60 * 86_400),
+        strike: None,
+    };
+    let mut listed = VENUE.instruments.clone();
+    listed.extend([
+        of("ETH-FOR-BTC", Some("ETH")),
+        of("BTC-VAR", Some("BTC")),
+        of("USD-SWAP", None),
+    ]);
+    assert!(RiskModel::new(&source, &listed).is_err(), "nothing is charged for them");
+    let source = VenueMarket::in_memory(charged).unwrap();
+    let model = RiskModel::new(&source, &listed).unwrap();
+    let file =
+        model.parameters(&Choices { capacity: Some(model.least_capacity()), ..Choices::default() });
+    let file = file.unwrap();
+    let row = |symbol: &str| file.zero_sum.iter().find(|row| row.symbol == symbol).unwrap();
+    // The right to exchange rises with what is received and falls with what is given.
+    let gains = |symbol: &str, scenario: &str| {
+        row(symbol).pnl[file.scenarios.iter().position(|name| name == scenario).unwrap()]
+    };
+    assert!(row("ETH-FOR-BTC").mark > 0);
+    assert!(gains("ETH-FOR-BTC", "ETH +1 gap, vol +0.4") > 0);
+    assert!(gains("BTC-VAR", "BTC +0 gap, vol +0.35") > 0);
+    assert!(gains("BTC-VAR", "BTC +0 gap, vol -0.25") < 0);
+    // Without rates a swap of nothing for floating is worth nothing.
+    assert!(row("USD-SWAP").mark == 0 && row("USD-SWAP").pnl.iter().all(|gain| *gain == 0));
+    let same = verify_parameters(&file, &source).unwrap().verification;
+    assert_eq!(same, Verification::Same(file.sha256()));
+}
