@@ -393,6 +393,22 @@ def two_asset_cases(rng):
                 yield case
 
 
+def rainbow_cases(rng):
+    """Every tenor with every volatility, models and correlations in turn."""
+    models = ["max_call", "min_put", "min_call", "max_put"]
+    correlations = [-0.999, -0.9, -0.3, 0.0, 0.5, 0.95, 0.999]
+    for i, t in enumerate(TIMES):
+        for j, vol in enumerate(VOLS):
+            s1 = rng.choice([100.0, 1.0, 95_000.0])
+            reach = min(vol * t**0.5, 1.0)
+            near = lambda: rounded(s1 * float(mp.exp(reach * rng.uniform(-3, 3))))
+            vol2 = rng.choice([0.7, 1.0, 1.6]) * vol if vol < 5 else 3.0
+            yield {"model": models[(5 * i + j) % 4], "s1": s1, "s2": near(), "strike": near(),
+                   "r": rng.choice([0.0, 0.03, 0.12]), "t": rounded(t), "vol1": vol,
+                   "vol2": rounded(vol2), "q1": rng.choice([0.0, 0.04]),
+                   "q2": rng.choice([0.0, 0.03]), "rho": correlations[(5 * i + j) % 7]}
+
+
 def two_asset_greeks(case):
     if case["model"] != "margrabe":
         return rainbow_greeks(case)
@@ -410,6 +426,7 @@ SETS = {
     "black_scholes": (black_scholes_cases, lambda c: closed(bs if c["model"] == "bs" else black76)(c)),
     "merton": (merton_cases, closed(merton)),
     "two_assets": (two_asset_cases, two_asset_greeks),
+    "rainbow": (rainbow_cases, rainbow_greeks),
     "heston": (heston_cases, fourier_greeks),
     "bates": (bates_cases, fourier_greeks),
 }

@@ -129,3 +129,8 @@ fn bates() {
 fn two_assets() {
     compare("two_assets", 35, 1e-9);
 }
+
+#[test]
+fn rainbow() {
+    compare("rainbow", 30, 1e-9);
+}

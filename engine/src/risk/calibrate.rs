@@ -5,15 +5,14 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::correlate::{Correlation, correlation};
 use super::error::RiskError;
-use super::rules::{CorrelationRule, Estimator, VolatilityRule};
+use super::rules::{Estimator, VolatilityRule};
 use super::terms::{Terms, years_between};
 use crate::calibration::{
-    Ewma, FitError, Floored, Garch, ProcyclicalityRule, Smile, Surface, SurfaceFit,
-    ewma_correlation, floored, long_run_volatility, nearest_correlation, shrunk_correlation,
-    smiles, stressed_correlation, stressed_volatility,
+    Ewma, FitError, Floored, Garch, ProcyclicalityRule, Smile, Surface, SurfaceFit, floored,
+    long_run_volatility, smiles, stressed_volatility,
 };
-use crate::linear::Square;
 use crate::market::{Contract, DailyPrices, Market};
 use crate::state::{Curve, ImpliedVolatility};
 
@@ -54,17 +53,6 @@ pub struct FittedSurface {
     pub fit: SurfaceFit,
 }
 
-/// Correlations of daily returns.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Correlation {
-    /// Rows and columns.
-    pub names: Vec<String>,
-    /// As estimated.
-    pub calm: Square,
-    /// As the full model uses them.
-    pub stressed: Square,
-}
-
 /// A fitted surface as contracts read it: by strike.
 #[derive(Clone, Debug)]
 pub(super) struct SurfaceSmile {
@@ -82,7 +70,7 @@ impl ImpliedVolatility for SurfaceSmile {
 
 const DAYS: f64 = 365.0;
 /// Of the weighted average where no decay fits.
-const USUAL_DECAY: f64 = 0.97;
+pub(super) const USUAL_DECAY: f64 = 0.97;
 /// Nearer futures say nothing of carry: a day.
 const NEAREST: f64 = 1.0 / DAYS;
 /// A history's end is no further than so many daily deviations from spot.
@@ -261,42 +249,4 @@ fn apart(market: &Market, asset: &str, daily: &DailyPrices, volatility: f64) -> 
     (moved > FAR).then(|| {
         format!("{asset}: its history ends at {last}, {moved:.0} daily deviations from {spot}")
     })
-}
-
-/// Returns of the days that all have: too few for any estimate, if there are none.
-fn same_days(histories: &[&DailyPrices]) -> Option<Vec<Vec<f64>>> {
-    let day = |history: &DailyPrices| usize::try_from(history.first / 86_400).unwrap_or_default();
-    let first = histories.iter().map(|history| day(history)).max()?;
-    let after = histories.iter().map(|history| day(history) + history.prices.len()).min()?;
-    let common = |history: &&DailyPrices| {
-        let prices = history.prices.get(first - day(history)..after.max(first) - day(history));
-        let prices = prices.map(<[f64]>::to_vec).unwrap_or_default();
-        DailyPrices { first: history.first, prices }.log_returns()
-    };
-    Some(histories.iter().map(common).collect())
-}
-
-fn correlation(
-    market: &Market,
-    names: Vec<String>,
-    rule: &CorrelationRule,
-    remarks: &mut Vec<String>,
-) -> Result<Option<Correlation>, RiskError> {
-    let fit = |error| RiskError::fit("correlations")(error);
-    let histories: Vec<&DailyPrices> =
-        names.iter().filter_map(|name| market.history.get(name)).collect();
-    let Some(series) = same_days(&histories) else { return Ok(None) };
-    let found = match rule.decay {
-        Some(decay) => ewma_correlation(&series, decay.0).map_err(fit)?,
-        None => shrunk_correlation(&series).map_err(fit)?.correlation,
-    };
-    let nearest = nearest_correlation(&found).map_err(fit)?;
-    if nearest.steps > 0 {
-        remarks.push(format!(
-            "correlations were none (an eigenvalue of {:.2e}); the nearest ones are {:.2e} away",
-            nearest.least_before, nearest.distance
-        ));
-    }
-    let stressed = stressed_correlation(&nearest.correlation, rule.stress.0).map_err(fit)?;
-    Ok(Some(Correlation { names, calm: nearest.correlation, stressed }))
 }

@@ -74,10 +74,14 @@ pub struct BookRisk {
 const DAYS: f64 = 365.0;
 /// Variance changes within longer steps.
 pub(super) const A_DAY: f64 = 1.0 / DAYS;
-/// Accounts that go over a block of paths while it is in cache.
+/// Accounts that go over a block of paths while it is in cache, and gains that
+/// they have at most.
 const TOGETHER: usize = 64;
-/// Accounts whose sums by path are kept apart until the end.
+const MOST_GAINS: usize = 1 << 22;
+/// Accounts whose sums by path are kept apart until the end, and parts at most:
+/// neither depends on threads, and so no sum does.
 const PART: usize = 1024;
+const MOST_PARTS: usize = 32;
 
 impl FullModel {
     /// Simulates, and revalues every instrument on every path.
@@ -144,8 +148,9 @@ impl FullModel {
         if let Some((at, _)) = held.into_iter().find(|(at, _)| *at >= self.instruments) {
             return Err(RiskError::NotListed(*at));
         }
+        let part = PART.max(positions.len().div_ceil(MOST_PARTS));
         let parts: Result<Vec<BookRisk>, RiskError> =
-            positions.par_chunks(PART).map(|part| self.part(part)).collect();
+            positions.par_chunks(part).map(|part| self.part(part)).collect();
         let mut all = BookRisk {
             losses: vec![0.0; self.plan.paths],
             shortfalls: vec![0.0; self.plan.paths],
@@ -167,8 +172,9 @@ impl FullModel {
             shortfalls: vec![0.0; paths],
         };
         let worst = self.worst();
-        let mut gains = vec![0.0; TOGETHER * paths];
-        for together in positions.chunks(TOGETHER) {
+        let count = (MOST_GAINS / paths).clamp(1, TOGETHER);
+        let mut gains = vec![0.0; count * paths];
+        for together in positions.chunks(count) {
             gains.fill(0.0);
             let mut first = 0;
             for block in &self.blocks {

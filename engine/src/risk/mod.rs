@@ -5,6 +5,7 @@
 mod again;
 mod calibrate;
 mod charging;
+mod correlate;
 mod dynamics;
 mod error;
 mod full;
@@ -16,7 +17,8 @@ mod tenors;
 mod terms;
 
 pub use again::{Recomputed, listed, verify_parameters};
-pub use calibrate::{Calibration, Correlation, FittedSurface, Volatility};
+pub use calibrate::{Calibration, FittedSurface, Volatility};
+pub use correlate::Correlation;
 pub use error::RiskError;
 pub use full::{BookRisk, FullModel, FullPlan, Position};
 pub use model::{Choices, RiskModel};
