@@ -118,19 +118,10 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
         _requireComplete(draft, keys.length, disclosure.accounts);
         _requireLinks(draft, links);
 
-        uint256 said = _hashDisclosure(rulesOf(s.rules), disclosure);
-        IStagedVerifier verifier = IStagedVerifier(_keyFor(opening.closingKey, Role.Closing).verifier);
-        uint256 context = Transcript.context(opening, Transcript.CLOSING, 0);
-        verifier.verify(_closingInputs(context, draft.state, said), closingProof);
-
+        uint256 said = _verifyClosing(opening, disclosure, draft.state, s.rules, closingProof);
         digest = Transcript.digest(opening, keys, links, draft.state, said);
         _requireAuthority(s.authority, opening, digest, signature);
-
-        Epoch memory record = _record(opening, disclosure, draft, digest, s);
-        _epochs[opening.venue][opening.epoch] = record;
-        latest[opening.venue] = opening.epoch;
-        delete _drafts[opening.venue][msg.sender];
-        emit EpochSealed(opening.venue, opening.epoch, digest, msg.sender, record, disclosure);
+        _store(opening, disclosure, _record(opening, disclosure, draft, digest, s));
     }
 
     /// @inheritdoc ISolvencyRegistry
@@ -219,6 +210,27 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
             chain = keccak256(bytes.concat(chain, links[i:i + Transcript.LINK]));
         }
         if (chain != draft.links) revert LinksDiffer();
+    }
+
+    /// The disclosure's hash, which the proof is about.
+    function _verifyClosing(
+        Opening calldata o,
+        Disclosure calldata disclosure,
+        uint256 state,
+        bytes32 rules,
+        Proof calldata proof
+    ) private view returns (uint256 said) {
+        said = _hashDisclosure(rulesOf(rules), disclosure);
+        uint256 context = Transcript.context(o, Transcript.CLOSING, 0);
+        address verifier = _keyFor(o.closingKey, Role.Closing).verifier;
+        IStagedVerifier(verifier).verify(_closingInputs(context, state, said), proof);
+    }
+
+    function _store(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
+        _epochs[o.venue][o.epoch] = record;
+        latest[o.venue] = o.epoch;
+        delete _drafts[o.venue][msg.sender];
+        emit EpochSealed(o.venue, o.epoch, record.digest, msg.sender, record, disclosure);
     }
 
     function _requireAuthority(address authority, Opening calldata o, bytes32 digest, bytes calldata signature)
