@@ -44,7 +44,9 @@ abstract contract ForgeryProofs is VenueRegister {
         Disclosure[2] calldata said,
         Proof[2] calldata proofs
     ) external {
-        if (StatementHash.exactFigures(said[0]) == StatementHash.exactFigures(said[1])) revert NoContradiction();
+        if (StatementHash.exactFigures(said[0]) == StatementHash.exactFigures(said[1])) {
+            revert NoContradiction();
+        }
         address verifier = _keyFor(key, Role.Closing).verifier;
         Rules memory rules = rulesOf(_keyFor(key, Role.Closing).rules);
         for (uint256 i = 0; i < 2; ++i) {
@@ -79,7 +81,9 @@ abstract contract ForgeryProofs is VenueRegister {
         uint256[6][2] calldata inputs,
         Proof[2] calldata proofs
     ) external {
-        if (inputs[0][4] != inputs[1][4] || inputs[0][5] == inputs[1][5]) revert NoContradiction();
+        if (inputs[0][4] != inputs[1][4] || inputs[0][5] == inputs[1][5]) {
+            revert NoContradiction();
+        }
         IBatchVerifier verifier = IBatchVerifier(_keyFor(key, Role.Batch).verifier);
         for (uint256 i = 0; i < 2; ++i) {
             uint256[] memory given = new uint256[](6);

@@ -37,7 +37,12 @@ interface ISolvencyRegistry {
         uint256 stateOut
     );
     event EpochSealed(
-        bytes32 indexed venue, uint64 indexed epoch, bytes32 digest, address submitter, Epoch record, Disclosure disclosure
+        bytes32 indexed venue,
+        uint64 indexed epoch,
+        bytes32 digest,
+        address submitter,
+        Epoch record,
+        Disclosure disclosure
     );
 
     /// @notice Opens the venue's next epoch in the caller's draft, which it

@@ -33,7 +33,8 @@ library StatementHash {
         for (uint256 i = 0; i < stresses; ++i) {
             if (rules.coversAll && thresholds[i] != 0) revert ThresholdNotAllowed(i);
         }
-        uint256 zeros = 1 + _count(4 + stresses, 112) + _count(6 * uint256(rules.assets) + 2 * uint256(rules.zeroSumRows), 80);
+        uint256 zeros =
+            1 + _count(4 + stresses, 112) + _count(6 * uint256(rules.assets) + 2 * uint256(rules.zeroSumRows), 80);
         uint256 thresholdsEnd = 9 + _count(stresses, 80);
         elements = new uint256[](thresholdsEnd + zeros + _count(stresses, 96));
         // Salt and last identities are zero.

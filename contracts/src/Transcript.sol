@@ -36,19 +36,16 @@ library Transcript {
 
     /// The epoch's name. `links` are all links and `keys` the lanes' keys.
     /// @dev Public for the registry's size: a linked library.
-    function digest(
-        Opening memory o,
-        Key[] memory keys,
-        bytes calldata links,
-        uint256 state,
-        uint256 disclosure
-    ) public view returns (bytes32) {
+    function digest(Opening memory o, Key[] memory keys, bytes calldata links, uint256 state, uint256 disclosure)
+        public
+        view
+        returns (bytes32)
+    {
         bytes memory lanes;
         for (uint256 i = 0; i < keys.length; ++i) {
             Key memory key = keys[i];
-            lanes = abi.encodePacked(
-                lanes, uint256(key.lane), uint256(key.accounts), uint256(key.slots), o.lanes[i].key
-            );
+            lanes =
+                abi.encodePacked(lanes, uint256(key.lane), uint256(key.accounts), uint256(key.slots), o.lanes[i].key);
             lanes = abi.encodePacked(lanes, o.lanes[i].table[0], o.lanes[i].table[1]);
         }
         bytes memory head = abi.encodePacked(

@@ -41,8 +41,8 @@ abstract contract VenueRegister is KeyRoutes {
 
     /// @notice Registers a venue or changes its settings.
     function setVenue(bytes32 venue, VenueSettings calldata s) external onlyGovernance {
-        bool fits = s.authority != address(0) && s.maxDelay >= 1 && s.maxDelay <= MAX_DELAY
-            && s.freshness >= 1 && s.freshness <= MAX_FRESHNESS && s.cadence >= 1 && s.cadence <= s.freshness;
+        bool fits = s.authority != address(0) && s.maxDelay >= 1 && s.maxDelay <= MAX_DELAY && s.freshness >= 1
+            && s.freshness <= MAX_FRESHNESS && s.cadence >= 1 && s.cadence <= s.freshness;
         bool benchmark = s.benchmark == address(0)
             || (s.bandBps >= 1 && s.bandBps <= MAX_BAND_BPS && s.heartbeat >= 1 && s.heartbeat <= MAX_HEARTBEAT);
         if (!fits || !benchmark) revert SettingsOutOfBounds();

@@ -115,9 +115,9 @@ contract InvariantsTest {
     function targetSelectors() external view returns (Selectors[] memory chosen) {
         bytes4[] memory s = new bytes4[](8);
         (s[0], s[1], s[2], s[3]) =
-            (Actor.seal.selector, Actor.sealAgain.selector, Actor.wait_.selector, Actor.stop.selector);
+        (Actor.seal.selector, Actor.sealAgain.selector, Actor.wait_.selector, Actor.stop.selector);
         (s[4], s[5], s[6], s[7]) =
-            (Actor.goOn.selector, Actor.addSpare.selector, Actor.removeSpare.selector, Actor.returnSpare.selector);
+        (Actor.goOn.selector, Actor.addSpare.selector, Actor.removeSpare.selector, Actor.returnSpare.selector);
         chosen = new Selectors[](1);
         chosen[0] = Selectors(address(actor), s);
     }

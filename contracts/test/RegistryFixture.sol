@@ -71,10 +71,7 @@ abstract contract RegistryFixture {
         registry.registerKey(id, key);
     }
 
-    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots)
-        internal
-        returns (Key memory)
-    {
+    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots) internal returns (Key memory) {
         uint256 inputs = role == Role.Batch ? 6 : role == Role.Parameters ? 4 : 3;
         address verifier = address(new MockVerifier(id, inputs, false));
         return Key(verifier, role, false, lane, accounts, slots, RULES);
@@ -120,9 +117,7 @@ abstract contract RegistryFixture {
     }
 
     function rhoOf(Opening memory o) internal view returns (uint256) {
-        bytes memory text = bytes.concat(
-            "plimsoll rho 1", abi.encode(contextOf(o, 1, 0), o.parameters, o.lanes.length)
-        );
+        bytes memory text = bytes.concat("plimsoll rho 1", abi.encode(contextOf(o, 1, 0), o.parameters, o.lanes.length));
         for (uint256 i = 0; i < o.lanes.length; ++i) {
             text = bytes.concat(text, abi.encode(o.lanes[i].key, o.lanes[i].table));
         }
@@ -157,8 +152,8 @@ abstract contract RegistryFixture {
 
     function disclosureHash(Disclosure memory d) internal view returns (uint256) {
         uint256[] memory x = new uint256[](5);
-        x[0] = d.accounts | d.band << 32 | d.customers.flagged << 64 | d.customers.negative << 96
-            | d.house.flagged << 128 | d.house.negative << 160;
+        x[0] = d.accounts | d.band << 32 | d.customers.flagged << 64 | d.customers.negative << 96 | d.house.flagged
+            << 128 | d.house.negative << 160;
         x[1] = d.customers.deficit | d.customers.owed << 112;
         x[2] = d.house.deficit | d.house.owed << 112;
         AssetDisclosure memory a = d.assets[0];
