@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.28;
+
+import {IBatchVerifier, IPoseidonSequence, IStagedVerifier, Proof} from "./IVerifiers.sol";
+import {StatementHash} from "./StatementHash.sol";
+import {Disclosure, Role, Rules} from "./SolvencyTypes.sol";
+import {VenueRegister} from "./VenueRegister.sol";
+
+/// @title Anyone takes away a key that has proved a contradiction
+/// @notice A forged statement looks like a true one, and can only be told by
+/// another that cannot be true together with it. Two statements under one key
+/// that contradict each other show that the key proves falsehoods: its trapdoor
+/// is known, or its circuit is wrong, or a hash that it rests on is broken.
+/// Whoever brings them takes the key away, and all epochs under its rules read
+/// Halted. Nobody can bring them of a key that is sound.
+///
+/// A contradiction is one of:
+/// - closing: two disclosures of one state that differ in a figure of which a
+///   state has only one (accounts, longs, shorts, open interest). Bounds and
+///   bands may differ, an honest venue can prove many;
+/// - parameters: two fingerprints at one ρ for one hash of parameters;
+/// - batch: two fingerprints at one ρ for one commitment to a table.
+///
+/// Not among them, because honest provers can make such pairs: two states after
+/// one batch (each has a fresh salt), two batches of one position, two epochs of
+/// one number. A forger who never contradicts himself is not caught here.
+/// A proof that a verifier refuses is evidence of nothing.
+abstract contract ForgeryProofs is VenueRegister {
+    error NoContradiction();
+
+    event ForgeryProven(bytes32 indexed key, address indexed by);
+
+    IPoseidonSequence public immutable POSEIDON;
+
+    constructor(IPoseidonSequence poseidon) {
+        POSEIDON = poseidon;
+    }
+
+    /// @notice Two disclosures of one state.
+    function proveForgedClosing(
+        bytes32 key,
+        uint256 context,
+        uint256 state,
+        Disclosure[2] calldata said,
+        Proof[2] calldata proofs
+    ) external {
+        if (StatementHash.exactFigures(said[0]) == StatementHash.exactFigures(said[1])) {
+            revert NoContradiction();
+        }
+        address verifier = _keyFor(key, Role.Closing).verifier;
+        Rules memory rules = rulesOf(_keyFor(key, Role.Closing).rules);
+        for (uint256 i = 0; i < 2; ++i) {
+            IStagedVerifier(verifier).verify(_closingInputs(context, state, _hashDisclosure(rules, said[i])), proofs[i]);
+        }
+        _forged(key);
+    }
+
+    /// @notice Two fingerprints of one table by its hash.
+    /// @param fingerprints What the two proofs say φ is.
+    function proveForgedParameters(
+        bytes32 key,
+        uint256[2] calldata contexts,
+        uint256 parameters,
+        uint256 rho,
+        uint256[2] calldata fingerprints,
+        Proof[2] calldata proofs
+    ) external {
+        if (fingerprints[0] == fingerprints[1]) revert NoContradiction();
+        IStagedVerifier verifier = IStagedVerifier(_keyFor(key, Role.Parameters).verifier);
+        for (uint256 i = 0; i < 2; ++i) {
+            verifier.verify(_parametersInputs(contexts[i], parameters, rho, fingerprints[i]), proofs[i]);
+        }
+        _forged(key);
+    }
+
+    /// @notice Two fingerprints of one table by its commitment.
+    /// @param inputs Of two batches: context, root, states, ρ, φ.
+    function proveForgedBatch(
+        bytes32 key,
+        uint256[2] calldata table,
+        uint256[6][2] calldata inputs,
+        Proof[2] calldata proofs
+    ) external {
+        if (inputs[0][4] != inputs[1][4] || inputs[0][5] == inputs[1][5]) {
+            revert NoContradiction();
+        }
+        IBatchVerifier verifier = IBatchVerifier(_keyFor(key, Role.Batch).verifier);
+        for (uint256 i = 0; i < 2; ++i) {
+            uint256[] memory given = new uint256[](6);
+            for (uint256 j = 0; j < 6; ++j) {
+                given[j] = inputs[i][j];
+            }
+            verifier.verify(given, table, proofs[i]);
+        }
+        _forged(key);
+    }
+
+    function _hashDisclosure(Rules memory rules, Disclosure memory said) internal view returns (uint256) {
+        return _hash(StatementHash.DISCLOSURE_TAG, StatementHash.disclosure(rules, said));
+    }
+
+    function _hash(uint256 tag, uint256[] memory elements) internal view returns (uint256) {
+        return POSEIDON.hashSequence(tag, elements);
+    }
+
+    function _closingInputs(uint256 context, uint256 state, uint256 said) internal pure returns (uint256[] memory x) {
+        x = new uint256[](3);
+        (x[0], x[1], x[2]) = (context, state, said);
+    }
+
+    function _parametersInputs(uint256 context, uint256 parameters, uint256 rho, uint256 phi)
+        internal
+        pure
+        returns (uint256[] memory x)
+    {
+        x = new uint256[](4);
+        (x[0], x[1], x[2], x[3]) = (context, parameters, rho, phi);
+    }
+
+    function _forged(bytes32 key) private {
+        emit ForgeryProven(key, msg.sender);
+        _removeKey(key);
+    }
+}

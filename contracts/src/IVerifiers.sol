@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.28;
+
+/// A staged proof, as the generated verifiers take it.
+struct Proof {
+    uint256[2] a;
+    uint256[4] b;
+    uint256[2] c;
+    uint256[2] d;
+}
+
+/// A claim of a circuit that reads the table, with the commitment to it.
+struct BatchClaim {
+    uint256[] inputs;
+    uint256[2] parametersCommitment;
+    Proof proof;
+}
+
+/// @title What every generated verifier says of its key
+interface IKey {
+    /// keccak-256 of the key's canonical bytes. Every challenge hashes it.
+    function KEY_ID() external view returns (bytes32);
+    /// How many public inputs a claim has, the challenge not counted.
+    function INPUTS() external view returns (uint256);
+    /// One party made the key alone, and can forge proofs with it.
+    function SINGLE_PARTY_KEY() external view returns (bool);
+}
+
+/// @title Verifier of parameters proofs and of closing proofs
+interface IStagedVerifier is IKey {
+    /// Returns if the proof is valid, reverts if it is not.
+    function verify(uint256[] calldata inputs, Proof calldata proof) external view;
+}
+
+/// @title Verifier of batch proofs
+interface IBatchVerifier is IKey {
+    /// Returns if the proof is valid, reverts if it is not.
+    function verify(uint256[] calldata inputs, uint256[2] calldata parametersCommitment, Proof calldata proof)
+        external
+        view;
+    /// Returns if every proof is valid, reverts if one is not.
+    function verifyBatch(BatchClaim[] calldata claims) external view;
+}
+
+/// @title Poseidon over a tagged sequence, as docs/statement/tree.md defines it
+/// @notice The registry computes the hash of the initial state and of the
+/// disclosure itself, from figures it has checked. No proof binds the initial
+/// state, so this contract is as trusted as a verifier.
+interface IPoseidonSequence {
+    function hashSequence(uint256 tag, uint256[] calldata elements) external view returns (uint256);
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.28;
+
+import {Governed} from "./Governed.sol";
+import {IKey} from "./IVerifiers.sol";
+import {Key, Role, Rules} from "./SolvencyTypes.sol";
+
+/// @title Which verifier speaks for which key, and for what
+/// @notice As the key store of the native verifier: a key counts for one role,
+/// one shape and one set of rules. What is taken away leaves a tombstone and
+/// never returns.
+abstract contract KeyRoutes is Governed {
+    error RulesAlreadyRegistered(bytes32 rules);
+    error RulesUnknown(bytes32 rules);
+    error RulesTooLarge();
+    error KeyAlreadyRegistered(bytes32 key);
+    error KeyUnknown(bytes32 key);
+    error KeyRemoved(bytes32 key);
+    error KeyRole(bytes32 key, Role found, Role used);
+    error KeyRules(bytes32 key, bytes32 found, bytes32 used);
+    error KeyInsecure(bytes32 key);
+    error KeyMismatch(bytes32 key);
+    error ShapeNotAllowed(bytes32 key);
+
+    event RulesRegistered(bytes32 indexed rules, uint16 assets, uint32 zeroSumRows, uint16 stresses, bool coversAll);
+    event KeyRegistered(bytes32 indexed key, bytes32 indexed rules, Role role, address verifier);
+    event KeyWithdrawn(bytes32 indexed key, bytes32 indexed rules, address by);
+
+    /// What a state and a disclosure cost to hash is bounded by these.
+    uint256 public constant MAX_ASSETS = 64;
+    uint256 public constant MAX_ROWS = 65_535;
+    uint256 public constant MAX_STRESSES = 4_096;
+    uint256 public constant LANES = 4;
+    uint256 private constant MAX_ACCOUNTS = 1 << 16;
+    uint256 private constant MAX_SLOTS = 1 << 10;
+
+    /// Keys that one party made alone are taken. For test networks.
+    bool public immutable ALLOWS_INSECURE_KEYS;
+
+    mapping(bytes32 digest => Rules) private _rules;
+    mapping(bytes32 id => Key) private _keys;
+
+    constructor(bool allowsInsecureKeys) {
+        ALLOWS_INSECURE_KEYS = allowsInsecureKeys;
+    }
+
+    /// @notice Sizes of a set of rules. They are the preimage of the digest in
+    /// part, which cannot be seen here: that they fit is governance's word.
+    function registerRules(bytes32 digest, uint16 assets, uint32 zeroSumRows, uint16 stresses, bool coversAll)
+        external
+        onlyGovernance
+    {
+        Rules storage rules = _rules[digest];
+        if (rules.registered) revert RulesAlreadyRegistered(digest);
+        bool fits = assets <= MAX_ASSETS && stresses >= 1 && stresses <= MAX_STRESSES
+            && uint256(assets) + zeroSumRows <= MAX_ROWS;
+        if (!fits) revert RulesTooLarge();
+        rules.registered = true;
+        (rules.assets, rules.zeroSumRows, rules.stresses, rules.coversAll) = (assets, zeroSumRows, stresses, coversAll);
+        emit RulesRegistered(digest, assets, zeroSumRows, stresses, coversAll);
+    }
+
+    /// @notice A key, by the verifier that was generated from it.
+    /// @dev The verifier's code is governance's word as well: compare it with
+    /// what the exported source compiles to, during the notice period.
+    function registerKey(bytes32 id, Key calldata key) external onlyGovernance {
+        if (_keys[id].role != Role.None) revert KeyAlreadyRegistered(id);
+        if (!_rules[key.rules].registered) revert RulesUnknown(key.rules);
+        IKey verifier = IKey(key.verifier);
+        if (key.removed || key.role == Role.None || verifier.KEY_ID() != id) revert KeyMismatch(id);
+        if (verifier.INPUTS() != _inputs(key.role)) revert KeyMismatch(id);
+        if (verifier.SINGLE_PARTY_KEY() && !ALLOWS_INSECURE_KEYS) revert KeyInsecure(id);
+        if (!_shapeFits(key)) revert ShapeNotAllowed(id);
+        _keys[id] = key;
+        emit KeyRegistered(id, key.rules, key.role, key.verifier);
+    }
+
+    /// @notice Takes a key away for good. Epochs sealed under its rules before
+    /// read Halted until the next is sealed: nobody can know which of them the
+    /// reason concerns.
+    function removeKey(bytes32 id) external onlyGuardianOrGovernance {
+        _removeKey(id);
+    }
+
+    function keyOf(bytes32 id) external view returns (Key memory) {
+        return _keys[id];
+    }
+
+    function rulesOf(bytes32 digest) public view returns (Rules memory) {
+        return _rules[digest];
+    }
+
+    function _removeKey(bytes32 id) internal {
+        Key storage key = _keys[id];
+        if (key.role == Role.None) revert KeyUnknown(id);
+        if (key.removed) revert KeyRemoved(id);
+        key.removed = true;
+        ++_rules[key.rules].removals;
+        emit KeyWithdrawn(id, key.rules, msg.sender);
+    }
+
+    /// A key that may be used in this role under these rules.
+    function _trusted(bytes32 id, Role used, bytes32 rules) internal view returns (Key memory key) {
+        key = _keyFor(id, used);
+        if (key.rules != rules) revert KeyRules(id, key.rules, rules);
+    }
+
+    function _keyFor(bytes32 id, Role used) internal view returns (Key memory key) {
+        key = _keys[id];
+        if (key.role == Role.None) revert KeyUnknown(id);
+        if (key.removed) revert KeyRemoved(id);
+        if (key.role != used) revert KeyRole(id, key.role, used);
+    }
+
+    /// The live inputs of statement/src/inputs.rs.
+    function _inputs(Role role) private pure returns (uint256) {
+        if (role == Role.Batch) return 6;
+        return role == Role.Parameters ? 4 : 3;
+    }
+
+    function _shapeFits(Key calldata key) private pure returns (bool) {
+        if (key.role != Role.Batch) return key.lane == 0 && key.accounts == 0 && key.slots == 0;
+        uint256 accounts = key.accounts;
+        bool power = accounts != 0 && accounts & (accounts - 1) == 0 && accounts <= MAX_ACCOUNTS;
+        return power && key.lane < LANES && key.slots >= 1 && key.slots <= MAX_SLOTS;
+    }
+}

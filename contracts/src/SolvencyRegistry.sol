@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.28;
+
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {ForgeryProofs} from "./ForgeryProofs.sol";
+import {Governed} from "./Governed.sol";
+import {ISolvencyRegistry} from "./ISolvencyRegistry.sol";
+import {BatchClaim, IBatchVerifier, IPoseidonSequence, IStagedVerifier, Proof} from "./IVerifiers.sol";
+import {KeyRoutes} from "./KeyRoutes.sol";
+import {
+    Batch,
+    Claim,
+    Disclosure,
+    Draft,
+    Epoch,
+    Key,
+    Opening,
+    Role,
+    Standing,
+    Status,
+    VenueSettings
+} from "./SolvencyTypes.sol";
+import {StatementHash} from "./StatementHash.sol";
+import {Transcript} from "./Transcript.sol";
+
+/// @title The registry of epochs
+/// @notice See ISolvencyRegistry. Every input of every proof is computed here,
+/// and nothing of it is read from a submitter but what the proofs are about.
+/// @dev All calls to other contracts are static: nothing can be re-entered that
+/// would change anything. Drafts belong to their submitters, so nobody can spoil
+/// another's: the state before the first batch is public, and anyone could prove
+/// a first batch of accounts they made up. For the same reason proofs alone do
+/// not say that a book is the venue's; its authority signs the digest.
+contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
+    /// Sealing reads every link again: as many as fit a transaction.
+    uint256 public constant MAX_BATCHES = 1_024;
+    bytes32 public constant EPOCH_TYPEHASH = keccak256("Epoch(bytes32 venue,uint64 epoch,bytes32 digest)");
+
+    mapping(bytes32 venue => uint64) public latest;
+    mapping(bytes32 venue => mapping(uint64 epoch => Epoch)) private _epochs;
+    mapping(bytes32 venue => mapping(address submitter => Draft)) private _drafts;
+
+    constructor(TimelockController timelock, address firstGuardian, IPoseidonSequence poseidon, bool insecureKeys)
+        Governed(timelock, firstGuardian)
+        KeyRoutes(insecureKeys)
+        ForgeryProofs(poseidon)
+        EIP712("Plimsoll SolvencyRegistry", "1")
+    {}
+
+    /// @inheritdoc ISolvencyRegistry
+    function open(Opening calldata opening, Proof calldata parametersProof) external {
+        (VenueSettings memory s,) = _current(opening);
+        uint256[] memory initial = StatementHash.initialState(rulesOf(s.rules), opening.funds, opening.thresholds);
+        uint256 state = _hash(StatementHash.STATE_TAG, initial);
+        uint256 context = Transcript.context(opening, Transcript.PARAMETERS, 0);
+        IStagedVerifier verifier = IStagedVerifier(_keyFor(opening.parametersKey, Role.Parameters).verifier);
+        verifier.verify(
+            _parametersInputs(context, opening.parameters, Transcript.rho(opening), opening.phi), parametersProof
+        );
+
+        Draft storage draft = _drafts[opening.venue][msg.sender];
+        (draft.places, draft.batches, draft.lanesUsed) = (0, 0, 0);
+        draft.opening = keccak256(abi.encode(opening));
+        draft.state = state;
+        draft.links = draft.opening;
+        emit EpochOpened(opening.venue, opening.epoch, msg.sender, opening);
+    }
+
+    /// @inheritdoc ISolvencyRegistry
+    function append(Opening calldata opening, uint256 lane, Batch[] calldata batches) external {
+        (, Key[] memory keys) = _current(opening);
+        Draft memory draft = _draft(opening);
+        if (lane >= keys.length) revert LaneUnknown(lane);
+        if (batches.length == 0) revert NoBatches();
+        uint256 total = draft.batches + batches.length;
+        if (total > MAX_BATCHES) revert TooManyBatches(total);
+
+        Key memory key = keys[lane];
+        uint256[2] memory table = opening.lanes[lane].table;
+        uint256 rho = Transcript.rho(opening);
+        BatchClaim[] memory claims = new BatchClaim[](batches.length);
+        for (uint256 i = 0; i < batches.length; ++i) {
+            Batch calldata batch = batches[i];
+            uint256[] memory x = new uint256[](6);
+            x[0] = Transcript.context(opening, Transcript.BATCH, draft.batches);
+            (x[1], x[2], x[3]) = (batch.root, draft.state, batch.stateOut);
+            (x[4], x[5]) = (rho, opening.phi);
+            claims[i] = BatchClaim(x, table, batch.proof);
+            draft.links = Transcript.link(draft.links, key.lane, batch.root, batch.stateOut);
+            draft.state = batch.stateOut;
+            emit BatchProven(
+                opening.venue, opening.epoch, msg.sender, draft.batches, key.lane, batch.root, batch.stateOut
+            );
+            ++draft.batches;
+        }
+        if (claims.length == 1) {
+            IBatchVerifier(key.verifier).verify(claims[0].inputs, table, claims[0].proof);
+        } else {
+            IBatchVerifier(key.verifier).verifyBatch(claims);
+        }
+        draft.places += uint64(batches.length) * key.accounts;
+        draft.lanesUsed |= uint8(1 << lane);
+        _drafts[opening.venue][msg.sender] = draft;
+    }
+
+    /// @inheritdoc ISolvencyRegistry
+    function seal(
+        Opening calldata opening,
+        Disclosure calldata disclosure,
+        bytes calldata links,
+        Proof calldata closingProof,
+        bytes calldata signature
+    ) external returns (bytes32 digest) {
+        (VenueSettings memory s, Key[] memory keys) = _current(opening);
+        Draft memory draft = _draft(opening);
+        _requireComplete(draft, keys.length, disclosure.accounts);
+        _requireLinks(draft, links);
+
+        uint256 said = _verifyClosing(opening, disclosure, draft.state, s.rules, closingProof);
+        digest = Transcript.digest(opening, keys, links, draft.state, said);
+        _requireAuthority(s.authority, opening, digest, signature);
+        _store(opening, disclosure, _record(opening, disclosure, draft, digest, s));
+    }
+
+    /// @inheritdoc ISolvencyRegistry
+    function status(bytes32 venue) external view returns (Status memory found) {
+        uint64 number = latest[venue];
+        if (number == 0) {
+            if (isHalted[venue]) found.standing = Standing.Halted;
+            return found;
+        }
+        VenueSettings memory s = _venue(venue);
+        Epoch memory record = _epochs[venue][number];
+        found = Status({
+            standing: _standing(venue, record, s),
+            claim: record.claim,
+            epoch: number,
+            time: record.time,
+            solventSince: record.solventSince,
+            coverage: record.coverage,
+            flagged: record.flagged,
+            missed: _plus(record.missed, _missed(record.time, block.timestamp, s.cadence)),
+            parameters: record.parameters,
+            digest: record.digest
+        });
+    }
+
+    /// @inheritdoc ISolvencyRegistry
+    function epochOf(bytes32 venue, uint64 epoch) external view returns (Epoch memory record) {
+        record = _epochs[venue][epoch];
+        if (record.time == 0) revert EpochUnknown(venue, epoch);
+    }
+
+    /// @inheritdoc ISolvencyRegistry
+    function draftOf(bytes32 venue, address submitter) external view returns (Draft memory) {
+        return _drafts[venue][submitter];
+    }
+
+    /// @notice What a venue's authority signs.
+    function hashToSign(bytes32 venue, uint64 epoch, bytes32 digest) public view returns (bytes32) {
+        return _hashTypedDataV4(keccak256(abi.encode(EPOCH_TYPEHASH, venue, epoch, digest)));
+    }
+
+    /// The opening is of the venue's next epoch, now, under keys that count now.
+    /// Looked at with every call: keys go, time passes, others seal.
+    function _current(Opening calldata o) private view returns (VenueSettings memory s, Key[] memory keys) {
+        s = _venue(o.venue);
+        if (isHalted[o.venue]) revert VenueHalted(o.venue);
+        uint64 last = latest[o.venue];
+        if (o.epoch != last + 1) revert WrongEpoch(o.epoch, last + 1);
+        Epoch storage before = _epochs[o.venue][last];
+        // No proof binds the previous digest, so it has to be the registry's own.
+        if (o.previous != before.digest) revert WrongPrevious(o.previous, before.digest);
+        if (o.time <= before.time) revert TimeNotForward(o.time, before.time);
+        if (o.time > block.timestamp) revert TimeInFuture(o.time);
+        if (block.timestamp - o.time > s.maxDelay) revert TimeTooOld(o.time);
+        if (o.parameters >= Transcript.R) revert NotReduced(o.parameters);
+
+        _trusted(o.parametersKey, Role.Parameters, s.rules);
+        _trusted(o.closingKey, Role.Closing, s.rules);
+        uint256 lanes = o.lanes.length;
+        if (lanes == 0 || lanes > LANES) revert LaneCount(lanes);
+        keys = new Key[](lanes);
+        for (uint256 i = 0; i < lanes; ++i) {
+            keys[i] = _trusted(o.lanes[i].key, Role.Batch, s.rules);
+            if (i > 0 && keys[i].lane <= keys[i - 1].lane) revert LaneOrder(keys[i].lane);
+        }
+    }
+
+    function _draft(Opening calldata opening) private view returns (Draft memory draft) {
+        draft = _drafts[opening.venue][msg.sender];
+        if (draft.opening != keccak256(abi.encode(opening))) revert OpeningDiffers();
+    }
+
+    function _requireComplete(Draft memory draft, uint256 lanes, uint256 accounts) private pure {
+        if (draft.batches == 0) revert NoBatches();
+        for (uint256 i = 0; i < lanes; ++i) {
+            if (draft.lanesUsed & (1 << i) == 0) revert LaneUnused(i);
+        }
+        if (accounts > draft.places) revert TooManyAccounts(accounts, draft.places);
+    }
+
+    /// The links are those of the batches that were proved, all of them.
+    function _requireLinks(Draft memory draft, bytes calldata links) private pure {
+        if (links.length != draft.batches * Transcript.LINK) revert LinksDiffer();
+        bytes32 chain = draft.opening;
+        for (uint256 i = 0; i < links.length; i += Transcript.LINK) {
+            chain = keccak256(bytes.concat(chain, links[i:i + Transcript.LINK]));
+        }
+        if (chain != draft.links) revert LinksDiffer();
+    }
+
+    /// The disclosure's hash, which the proof is about.
+    function _verifyClosing(
+        Opening calldata o,
+        Disclosure calldata disclosure,
+        uint256 state,
+        bytes32 rules,
+        Proof calldata proof
+    ) private view returns (uint256 said) {
+        said = _hashDisclosure(rulesOf(rules), disclosure);
+        uint256 context = Transcript.context(o, Transcript.CLOSING, 0);
+        address verifier = _keyFor(o.closingKey, Role.Closing).verifier;
+        IStagedVerifier(verifier).verify(_closingInputs(context, state, said), proof);
+    }
+
+    function _store(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
+        _epochs[o.venue][o.epoch] = record;
+        latest[o.venue] = o.epoch;
+        delete _drafts[o.venue][msg.sender];
+        emit EpochSealed(o.venue, o.epoch, record.digest, msg.sender, record, disclosure);
+    }
+
+    function _requireAuthority(address authority, Opening calldata o, bytes32 digest, bytes calldata signature)
+        private
+        view
+    {
+        if (msg.sender == authority) return;
+        bytes32 hash = hashToSign(o.venue, o.epoch, digest);
+        if (!SignatureChecker.isValidSignatureNow(authority, hash, signature)) revert NotTheVenues(digest);
+    }
+
+    function _record(
+        Opening calldata o,
+        Disclosure calldata said,
+        Draft memory draft,
+        bytes32 digest,
+        VenueSettings memory s
+    ) private view returns (Epoch memory record) {
+        Epoch memory before = _epochs[o.venue][o.epoch - 1];
+        record.digest = digest;
+        record.parameters = o.parameters;
+        record.rules = s.rules;
+        record.links = draft.links;
+        record.time = o.time;
+        record.removals = rulesOf(s.rules).removals;
+        record.batches = draft.batches;
+        // The disclosure's widths and ladder are checked: nothing is cut off.
+        record.coverage = uint16(said.band);
+        uint256 flagged = said.customers.flagged + said.house.flagged;
+        record.flagged = _plus(0, flagged);
+        record.impaired = flagged > s.flagLimit || said.customers.deficit + said.house.deficit > s.deficitLimit;
+        bool covered = _reservesCover(o.venue, s.rules, said.assets);
+        record.claim = covered ? Claim.Solvent : Claim.MarginedAndFundCovered;
+        if (s.benchmark != address(0)) record.price = _price(s);
+
+        uint256 missed = o.epoch == 1 ? 0 : _missed(before.time, o.time, s.cadence);
+        record.missed = _plus(before.missed, missed);
+        if (covered && !record.impaired) {
+            bool unbroken = before.solventSince != 0 && missed == 0 && haltedAt[o.venue] <= before.time
+                && before.removals == rulesOf(before.rules).removals;
+            record.solventSince = unbroken ? before.solventSince : o.time;
+        }
+    }
+
+    function _standing(bytes32 venue, Epoch memory record, VenueSettings memory s) private view returns (Standing) {
+        if (isHalted[venue] || record.removals != rulesOf(record.rules).removals) return Standing.Halted;
+        if (record.impaired) return Standing.Impaired;
+        bool recent = block.timestamp - record.time <= s.freshness;
+        return recent && _withinBand(s, record.price) ? Standing.Fresh : Standing.Stale;
+    }
+
+    /// Whole cadences that went by, beside the one that an epoch may take.
+    function _missed(uint256 from, uint256 to, uint256 cadence) private pure returns (uint256) {
+        uint256 passed = (to - from) / cadence;
+        return passed > 0 ? passed - 1 : 0;
+    }
+
+    function _plus(uint32 count, uint256 more) private pure returns (uint32) {
+        uint256 sum = count + more;
+        return sum > type(uint32).max ? type(uint32).max : uint32(sum);
+    }
+}

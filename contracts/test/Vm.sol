@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+pragma solidity ^0.8.28;
+
+/// What Foundry gives to tests.
+interface Vm {
+    function prank(address caller) external;
+    function warp(uint256 time) external;
+    function expectRevert(bytes calldata error) external;
+    function expectPartialRevert(bytes4 error) external;
+    function addr(uint256 key) external pure returns (address);
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+    function deal(address who, uint256 balance) external;
+    function readFile(string calldata path) external view returns (string memory);
+}
+
+Vm constant VM = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
