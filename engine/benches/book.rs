@@ -33,7 +33,8 @@ fn main() {
     let choices = Choices { capacity: Some(capacity), ..Choices::default() };
 
     let (model, fitted) = timed(|| RiskModel::new(&source, &instruments).unwrap());
-    let (file, built) = timed(|| model.parameters(&choices).unwrap());
+    let (parameters, built) = timed(|| model.parameters(&choices).unwrap());
+    let file = parameters.file();
     println!(
         "parameters: {} instruments in {} scenarios: calibration {fitted:.2} s, table {built:.2} s",
         file.assets.len() + file.zero_sum.len(),

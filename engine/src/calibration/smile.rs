@@ -6,10 +6,8 @@ use std::collections::BTreeMap;
 use super::error::{FitError, check, within};
 use super::implied::implied_volatility;
 use crate::market::{Claim, Contract, Level, Market, OptionQuote, Rejection, Rule, Rules, Series};
-use crate::market::{describe, median};
+use crate::market::{describe, median, years_between};
 use crate::{Right, VanillaOption};
-
-const SECONDS_PER_YEAR: f64 = 365.0 * 86_400.0;
 
 /// One expiry's volatilities by strike.
 #[derive(Clone, Debug, PartialEq)]
@@ -103,7 +101,7 @@ pub fn smiles(market: &Market, asset: &str) -> Result<Smiles, FitError> {
     }
     let (mut smiles, mut rejections) = (Vec::new(), Vec::new());
     for (expiry, quotes) in expiries {
-        let years = expiry.saturating_sub(market.manifest.time) as f64 / SECONDS_PER_YEAR;
+        let years = years_between(market.manifest.time, expiry);
         let discount = discount(market, years);
         let forward = forward(market, asset, expiry, &quotes, discount)?;
         let frame = Frame { market, years, discount, forward };

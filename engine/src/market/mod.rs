@@ -24,3 +24,8 @@ pub(crate) use consensus::{Rules, median};
 pub(crate) use manifest::{is_plain, nearest};
 pub(crate) use observation::Claim;
 pub(crate) use quotes::describe;
+
+/// Years of 365 days from a moment to a later one, both in Unix seconds.
+pub(crate) fn years_between(now: u64, later: u64) -> f64 {
+    later.saturating_sub(now) as f64 / (365.0 * 86_400.0)
+}

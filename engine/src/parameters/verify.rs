@@ -77,6 +77,16 @@ impl fmt::Display for Difference {
     }
 }
 
+impl Verification {
+    /// What comparing the two says.
+    pub(crate) fn of(published: &ParametersFile, computed: &ParametersFile) -> Self {
+        match first_difference(published, computed) {
+            Some(difference) => Self::Differs(difference),
+            None => Self::Same(published.sha256()),
+        }
+    }
+}
+
 /// Computes parameters again and compares.
 ///
 /// # Errors
@@ -88,11 +98,7 @@ pub fn verify(
     if published.model.is_none() {
         return Ok(Verification::Differs(Difference::NoModel));
     }
-    let computed = build_table(inputs)?;
-    Ok(match first_difference(published, &computed) {
-        Some(difference) => Verification::Differs(difference),
-        None => Verification::Same(published.sha256()),
-    })
+    Ok(Verification::of(published, &build_table(inputs)?))
 }
 
 /// The first difference: of inputs, then in the order of the file.

@@ -42,8 +42,8 @@ pub(super) fn dollars(money: Money) -> f64 {
 
 impl Book {
     /// Of the accounts that must meet a requirement.
-    pub(super) fn positions(&self) -> Vec<Position> {
-        self.answering.iter().map(|entry| entry.position.clone()).collect()
+    pub(super) fn positions(&self) -> Vec<&Position> {
+        self.answering.iter().map(|entry| &entry.position).collect()
     }
 
     /// # Errors

@@ -14,9 +14,9 @@ use super::figures::{
 use super::named::Named;
 use super::sensitivities::{LotGreeks, heat_maps};
 use crate::linear::Square;
-use crate::parameters::{Verification, lot};
+use crate::parameters::{Listing, Verification, lot};
 use crate::risk::{
-    BookRisk, Calibration, FullModel, FullPlan, Position, RiskError, RiskModel, VenueMarket,
+    BookRisk, Calibration, FullModel, FullPlan, RiskError, RiskModel, VenueMarket,
     verify_parameters,
 };
 use crate::simulation::{ruin, tail_risk};
@@ -54,7 +54,6 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
     let full_took = full_started.elapsed().as_secs_f64();
 
     let lots = LotGreeks::of(&model)?;
-    let positions: Vec<&Position> = positions.iter().collect();
     let mut remarks = model.calibration().remarks.clone();
     remarks.extend(full.remarks.iter().cloned());
     if let Verification::Differs(difference) = &recomputed.verification {
@@ -67,7 +66,7 @@ pub fn report(inputs: &ReportInputs<'_>) -> Result<Report, RiskError> {
         run: run(plan),
         book: book_figures(&book),
         coverage: named.coverage(source.rules.full_model.coverage.0),
-        losses: losses(&risk.losses, full.worst())?,
+        losses: losses(&risk.losses, plan.worst())?,
         greeks: lots.sum(&model, positions.iter().copied(), f64::abs),
         capital: capital(&model, parameters, &book.answering)?,
         concentration: concentration(&model, &book),
@@ -138,37 +137,50 @@ fn concentration(model: &RiskModel<'_>, book: &Book) -> Concentration {
     required.sort_by(|a, b| b.total_cmp(a));
     let all: f64 = required.iter().sum();
     let share = |part: f64| if all > 0.0 { part / all } else { 0.0 };
-    let still = model.state().still();
-    let mut open_interest = Vec::new();
-    for underlying in model.state().underlyings() {
-        // By side: long, short.
-        let (mut dollars, mut largest) = ([0.0; 2], [0.0f64; 2]);
-        for entry in book.answering.iter().chain(&book.fund) {
-            let mut own = [0.0; 2];
-            for &(instrument, lots) in &entry.position.holdings {
-                let Some(listing) = model.listings().get(instrument) else { continue };
-                if listing.underlying.as_ref() == Some(&underlying.name) && !listing.asset {
-                    let notional = listing.contract.notional(&still).unwrap_or_default();
-                    own[usize::from(lots < 0.0)] += lots.abs() * lot(listing) * notional;
-                }
+    Concentration {
+        top_ten_share: share(required.iter().take(10).sum()),
+        herfindahl: required.iter().map(|own| share(*own) * share(*own)).sum(),
+        open_interest: open_interest(model, book),
+    }
+}
+
+/// By underlying, of what has two sides.
+fn open_interest(model: &RiskModel<'_>, book: &Book) -> Vec<OpenInterest> {
+    let (still, underlyings) = (model.state().still(), model.state().underlyings());
+    // Of a lot: where it counts, its size and notional.
+    let counted = |listing: &Listing| {
+        let name = listing.underlying.as_ref().filter(|_| !listing.asset)?;
+        let at = underlyings.iter().position(|underlying| underlying.name == *name)?;
+        Some((at, lot(listing), listing.contract.notional(&still).unwrap_or_default()))
+    };
+    let counted: Vec<Option<(usize, f64, f64)>> = model.listings().iter().map(counted).collect();
+    // By side: long, short.
+    let mut dollars = vec![[0.0; 2]; underlyings.len()];
+    let mut largest = vec![[0.0f64; 2]; underlyings.len()];
+    for entry in book.answering.iter().chain(&book.fund) {
+        let mut own = vec![[0.0; 2]; underlyings.len()];
+        for &(instrument, lots) in &entry.position.holdings {
+            if let Some((at, size, notional)) = counted.get(instrument).copied().flatten() {
+                own[at][usize::from(lots < 0.0)] += lots.abs() * size * notional;
             }
+        }
+        let sums = dollars.iter_mut().zip(&mut largest).zip(own);
+        for ((dollars, largest), own) in sums {
             for side in 0..2 {
                 dollars[side] += own[side];
                 largest[side] = largest[side].max(own[side]);
             }
         }
-        if dollars[0] > 0.0 && dollars[1] > 0.0 {
-            let largest_share = (largest[0] / dollars[0]).max(largest[1] / dollars[1]);
-            let dollars = dollars[0];
-            let underlying = underlying.name.clone();
-            open_interest.push(OpenInterest { underlying, dollars, largest_share });
-        }
     }
-    Concentration {
-        top_ten_share: share(required.iter().take(10).sum()),
-        herfindahl: required.iter().map(|own| share(*own) * share(*own)).sum(),
-        open_interest,
-    }
+    let sums = underlyings.iter().zip(dollars.into_iter().zip(largest));
+    let two_sided = sums.filter(|(_, ([long, short], _))| *long > 0.0 && *short > 0.0);
+    two_sided
+        .map(|(underlying, ([long, short], largest))| OpenInterest {
+            underlying: underlying.name.clone(),
+            dollars: long,
+            largest_share: (largest[0] / long).max(largest[1] / short),
+        })
+        .collect()
 }
 
 fn fund(

@@ -1,7 +1,6 @@
 //! The multiplier with which committed requirements cover the full model.
 
 use plimsoll_snapshot::Snapshot;
-use plimsoll_statement::Parameters;
 
 use super::book::Book;
 use super::figures::Coverage;
@@ -32,8 +31,7 @@ pub fn calibrated(
     let mut multiplier = 1.0;
     let mut risk = None;
     loop {
-        let file = model.table(&plain.clone().multiplied(multiplier), choices)?;
-        let parameters = Parameters::new(file).map_err(RiskError::invalid)?;
+        let parameters = model.table(&plain.clone().multiplied(multiplier), choices)?;
         let book = Book::read(snapshot, &parameters)?;
         let risk = match &risk {
             Some(known) => known,

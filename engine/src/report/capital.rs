@@ -31,8 +31,7 @@ pub(super) fn capital(
     let multiplier = said.and_then(|text| text.parse().ok()).or(Some(Figure(1.0)));
     let regime = |preset: &str| {
         let scenarios = Some(vec![preset.to_owned()]);
-        let file = model.parameters(&Choices { scenarios, multiplier, ..Choices::default() })?;
-        Parameters::new(file).map_err(RiskError::invalid)
+        model.parameters(&Choices { scenarios, multiplier, ..Choices::default() })
     };
     let (leverage, greeks) = (regime("static-leverage")?, regime("greeks")?);
     let rows = committed.file().assets.iter().chain(&committed.file().zero_sum);

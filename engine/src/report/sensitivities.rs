@@ -2,7 +2,7 @@
 //! ones.
 
 use super::figures::{Greeks, HeatMap};
-use crate::parameters::lot;
+use crate::parameters::{Listing, lot};
 use crate::risk::{Position, RiskError, RiskModel};
 use crate::state::{MovedState, Shift};
 
@@ -150,6 +150,8 @@ pub(super) fn heat_maps(
     let state = model.state();
     let underlyings = state.underlyings().iter().enumerate();
     let with_smiles = underlyings.filter(|(_, underlying)| underlying.smile.is_some());
+    let marks = worths(model, &state.still())?;
+    let sizes: Vec<f64> = model.listings().iter().map(lot).collect();
     let mut maps = Vec::new();
     for (at, underlying) in with_smiles {
         let mut gains = Vec::with_capacity(VOLATILITIES.len());
@@ -164,7 +166,10 @@ pub(super) fn heat_maps(
                     if let Some(moved) = shift.volatility.get_mut(at) {
                         moved.relative = volatility;
                     }
-                    let lots = lot_gains(model, &state.moved(shift)?)?;
+                    let mut lots = worths(model, &state.moved(shift)?)?;
+                    for (gain, (size, mark)) in lots.iter_mut().zip(sizes.iter().zip(&marks)) {
+                        *gain = size * (*gain - mark);
+                    }
                     Ok(positions.iter().map(|position| gain(position, &lots).min(0.0)).sum())
                 })
                 .collect();
@@ -177,14 +182,11 @@ pub(super) fn heat_maps(
     Ok(maps)
 }
 
-fn lot_gains(model: &RiskModel<'_>, after: &MovedState<'_>) -> Result<Vec<f64>, RiskError> {
+/// What a unit of everything is worth.
+fn worths(model: &RiskModel<'_>, after: &MovedState<'_>) -> Result<Vec<f64>, RiskError> {
     let still = model.state().still();
-    let gain = |listing: &crate::parameters::Listing| {
-        let contract = listing.contract.as_ref();
-        let gain = contract.worth(&still, after)? - contract.worth(&still, &still)?;
-        Ok(lot(listing) * gain)
-    };
-    model.listings().iter().map(gain).collect()
+    let worth = |listing: &Listing| Ok(listing.contract.worth(&still, after)?);
+    model.listings().iter().map(worth).collect()
 }
 
 fn gain(position: &Position, lots: &[f64]) -> f64 {

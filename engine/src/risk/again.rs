@@ -7,7 +7,7 @@ use super::error::RiskError;
 use super::model::{Choices, RiskModel};
 use super::rules::{Figure, MarginRules};
 use super::source::VenueMarket;
-use crate::parameters::{Difference, Verification, first_difference};
+use crate::parameters::{Difference, Verification};
 
 /// What came of computing parameters again.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +41,7 @@ pub fn verify_parameters(
         seed: seed(model)?,
     };
     let computed = RiskModel::new(source, &instruments)?.parameters(&choices)?;
-    let verification = match first_difference(published, &computed) {
-        Some(difference) => Verification::Differs(difference),
-        None => Verification::Same(published.sha256()),
-    };
+    let verification = Verification::of(published, computed.file());
     Ok(Recomputed { verification, departures: departures(&choices, &source.rules) })
 }
 
@@ -69,10 +66,7 @@ fn departures(choices: &Choices, rules: &MarginRules) -> Vec<String> {
 }
 
 /// What was listed when the parameters were computed, in the order of rows.
-///
-/// # Errors
-/// If terms are missing or are none.
-pub fn listed(published: &ParametersFile) -> Result<Vec<Instrument>, RiskError> {
+fn listed(published: &ParametersFile) -> Result<Vec<Instrument>, RiskError> {
     let terms = published.model.as_ref().map(|model| model.terms.as_slice()).unwrap_or_default();
     let rows = published.assets.iter().chain(&published.zero_sum);
     let find = |row: &RowFile| {

@@ -8,12 +8,12 @@ use rayon::prelude::*;
 use super::correlate::{Correlation, correlation};
 use super::error::RiskError;
 use super::rules::{Estimator, VolatilityRule};
-use super::terms::{Terms, years_between};
+use super::terms::Terms;
 use crate::calibration::{
     Ewma, FitError, Floored, Garch, ProcyclicalityRule, Smile, Surface, SurfaceFit, floored,
     long_run_volatility, smiles, stressed_volatility,
 };
-use crate::market::{Contract, DailyPrices, Market};
+use crate::market::{Contract, DailyPrices, Market, years_between};
 use crate::state::{Curve, ImpliedVolatility};
 
 /// What was fitted.

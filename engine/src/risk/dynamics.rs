@@ -69,8 +69,8 @@ fn factor(
         Ok(fit) => jumps = own_jumps(&fit, variance),
         Err(error) => remarks.push(format!("{name}: no jumps of its own, since {error}")),
     }
-    let crashes = common.map_or(0.0, |rule| rule.per_year.0 * square(size(rule)));
-    let calm = variance - jumps.lambda * square(jumps.size) - crashes;
+    let crashes = common.map_or(0.0, |rule| rule.per_year.0 * size(rule).mean_square());
+    let calm = variance - jumps.lambda * jumps.size.mean_square() - crashes;
     // Crashes that the rules ask for come on top where history has no room.
     let calm = calm.max((1.0 - MOST_OF_VARIANCE) * variance);
     let mut factor = Factor { jumps, ..Factor::lognormal(name, spot, 0.0, calm.sqrt()) };
@@ -91,16 +91,11 @@ fn factor(
     Ok((factor, remarks))
 }
 
-/// The mean square of a jump's logarithm.
-fn square(size: JumpSize) -> f64 {
-    size.mean_log * size.mean_log + size.log_vol * size.log_vol
-}
-
 /// As fitted, and rarer where they would take too much of the variance.
 fn own_jumps(fit: &MertonFit, variance: f64) -> Jumps {
     let size =
         JumpSize { mean_log: fit.mean_log_jump.value, log_vol: fit.log_jump_volatility.value };
-    let most = MOST_OF_VARIANCE * variance / square(size).max(f64::MIN_POSITIVE);
+    let most = MOST_OF_VARIANCE * variance / size.mean_square().max(f64::MIN_POSITIVE);
     Jumps { lambda: fit.intensity.value.min(most), size }
 }
 

@@ -1,6 +1,8 @@
 //! The full model: every instrument revalued on every path of the simulation,
 //! and what that makes of accounts.
 
+use std::borrow::Borrow;
+
 use rayon::prelude::*;
 
 use super::error::RiskError;
@@ -8,7 +10,9 @@ use super::model::RiskModel;
 use super::rules::FullModelRule;
 use super::tenors::Tenors;
 use crate::instruments::Contract;
-use crate::simulation::{Block, Plan, Sampling, Simulation, TailRisk, tail_paths, tail_risk};
+use crate::simulation::{
+    Block, Dynamics, Plan, Sampling, Simulation, SimulationError, TailRisk, tail_paths, tail_risk,
+};
 use crate::state::{MarketState, MovedState, Shift, SmileRule, StateError};
 
 /// How the full model is run.
@@ -30,6 +34,25 @@ impl FullPlan {
     pub fn of(rules: &FullModelRule, seed: u64) -> Self {
         let FullModelRule { paths, horizon_days, confidence, .. } = *rules;
         Self { paths, seed, horizon_days: horizon_days.0, confidence: confidence.0 }
+    }
+
+    /// Paths to the horizon, each on its own.
+    pub(super) fn simulation(&self, dynamics: &Dynamics) -> Result<Simulation, SimulationError> {
+        let plan = Plan {
+            dates: vec![self.horizon_days / DAYS],
+            longest_step: A_DAY,
+            paths: self.paths,
+            seed: self.seed,
+            sampling: Sampling::Independent,
+        };
+        Simulation::new(dynamics.clone(), plan)
+    }
+
+    /// Paths in the tail.
+    #[must_use]
+    pub fn worst(&self) -> usize {
+        let hundredths = crate::round::whole_to_nearest(self.confidence * 10_000.0);
+        tail_paths(self.paths, u16::try_from(hundredths).unwrap_or(u16::MAX))
     }
 }
 
@@ -73,7 +96,7 @@ pub struct BookRisk {
 
 const DAYS: f64 = 365.0;
 /// Variance changes within longer steps.
-pub(super) const A_DAY: f64 = 1.0 / DAYS;
+const A_DAY: f64 = 1.0 / DAYS;
 /// Accounts that go over a block of paths while it is in cache, and gains that
 /// they have at most.
 const TOGETHER: usize = 64;
@@ -90,17 +113,7 @@ impl FullModel {
     /// If an underlying has no history, or an instrument no value on some path.
     pub fn run(model: &RiskModel<'_>, plan: FullPlan) -> Result<Self, RiskError> {
         let dynamics = model.dynamics()?;
-        let years = plan.horizon_days / DAYS;
-        let simulation = Simulation::new(
-            dynamics.dynamics.clone(),
-            Plan {
-                dates: vec![years],
-                longest_step: A_DAY,
-                paths: plan.paths,
-                seed: plan.seed,
-                sampling: Sampling::Independent,
-            },
-        )?;
+        let simulation = plan.simulation(&dynamics.dynamics)?;
         let lots: Vec<f64> = model.listings().iter().map(crate::parameters::lot).collect();
         let still = model.state().still();
         let mut marks = Vec::with_capacity(lots.len());
@@ -143,8 +156,11 @@ impl FullModel {
     ///
     /// # Errors
     /// If a gain is no number, or something is held that is not listed.
-    pub fn book(&self, positions: &[Position]) -> Result<BookRisk, RiskError> {
-        let held = positions.iter().flat_map(|position| &position.holdings);
+    pub fn book<P>(&self, positions: &[P]) -> Result<BookRisk, RiskError>
+    where
+        P: Borrow<Position> + Sync,
+    {
+        let held = positions.iter().flat_map(|position| &position.borrow().holdings);
         if let Some((at, _)) = held.into_iter().find(|(at, _)| *at >= self.instruments) {
             return Err(RiskError::NotListed(*at));
         }
@@ -164,14 +180,14 @@ impl FullModel {
         Ok(all)
     }
 
-    fn part(&self, positions: &[Position]) -> Result<BookRisk, RiskError> {
+    fn part<P: Borrow<Position>>(&self, positions: &[P]) -> Result<BookRisk, RiskError> {
         let paths = self.plan.paths;
         let mut risk = BookRisk {
             accounts: Vec::with_capacity(positions.len()),
             losses: vec![0.0; paths],
             shortfalls: vec![0.0; paths],
         };
-        let worst = self.worst();
+        let worst = self.plan.worst();
         let count = (MOST_GAINS / paths).clamp(1, TOGETHER);
         let mut gains = vec![0.0; count * paths];
         for together in positions.chunks(count) {
@@ -180,29 +196,23 @@ impl FullModel {
             for block in &self.blocks {
                 for (position, gains) in together.iter().zip(gains.chunks_mut(paths)) {
                     if let Some(here) = gains.get_mut(first..first + block.paths) {
-                        block.add(&position.holdings, here);
+                        block.add(&position.borrow().holdings, here);
                     }
                 }
                 first += block.paths;
             }
             for (position, gains) in together.iter().zip(gains.chunks_mut(paths)) {
+                let equity = position.borrow().equity;
                 let sums = risk.losses.iter_mut().zip(&mut risk.shortfalls);
                 for (loss, (losses, shortfalls)) in gains.iter_mut().zip(sums) {
                     *loss = -*loss;
                     *losses += loss.max(0.0);
-                    *shortfalls += (*loss - position.equity).max(0.0);
+                    *shortfalls += (*loss - equity).max(0.0);
                 }
                 risk.accounts.push(tail_risk(gains, worst)?);
             }
         }
         Ok(risk)
-    }
-
-    /// Paths in the tail.
-    #[must_use]
-    pub fn worst(&self) -> usize {
-        let hundredths = crate::round::whole_to_nearest(self.plan.confidence * 10_000.0);
-        tail_paths(self.plan.paths, u16::try_from(hundredths).unwrap_or(u16::MAX))
     }
 }
 

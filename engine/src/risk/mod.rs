@@ -16,7 +16,7 @@ mod tail;
 mod tenors;
 mod terms;
 
-pub use again::{Recomputed, listed, verify_parameters};
+pub use again::{Recomputed, verify_parameters};
 pub use calibrate::{Calibration, FittedSurface, Volatility};
 pub use correlate::Correlation;
 pub use error::RiskError;

@@ -4,7 +4,7 @@
 use std::sync::{Arc, OnceLock};
 
 use plimsoll_snapshot::{Instrument, Kind};
-use plimsoll_statement::{CapacityFile, Parameters, ParametersFile, UnderlyingFile};
+use plimsoll_statement::{CapacityFile, Parameters, UnderlyingFile};
 
 use super::calibrate::{Calibration, SurfaceSmile};
 use super::charging::{self, charges};
@@ -140,7 +140,7 @@ impl<'a> RiskModel<'a> {
     /// # Errors
     /// If an instrument has no value in some scenario, or the rules of the
     /// statement are broken.
-    pub fn parameters(&self, choices: &Choices) -> Result<ParametersFile, RiskError> {
+    pub fn parameters(&self, choices: &Choices) -> Result<Parameters, RiskError> {
         self.table(&self.plan(choices)?, choices)
     }
 
@@ -149,7 +149,7 @@ impl<'a> RiskModel<'a> {
         &self,
         plan: &ScenarioPlan,
         choices: &Choices,
-    ) -> Result<ParametersFile, RiskError> {
+    ) -> Result<Parameters, RiskError> {
         let names = self.names(choices);
         let drawn = names.iter().any(|name| name == tail::NAME);
         let provenance = Provenance {
@@ -167,8 +167,7 @@ impl<'a> RiskModel<'a> {
             underlyings: &self.references(),
             provenance: Some(&provenance),
         })?;
-        Parameters::new(file.clone()).map_err(RiskError::invalid)?;
-        Ok(file)
+        Parameters::new(file).map_err(RiskError::invalid)
     }
 
     /// The rules' capacity, or room for what is listed and no more.

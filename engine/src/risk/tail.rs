@@ -3,14 +3,12 @@
 use sha2::{Digest as _, Sha256};
 
 use super::error::RiskError;
-use super::full::A_DAY;
+use super::full::FullPlan;
 use super::model::RiskModel;
 use super::rules::TailRule;
 use super::tenors::{MONTH, Tenors};
 use crate::scenarios::{ScenarioSource, TailMove, tail_file};
-use crate::simulation::{
-    Moves, Plan, Sampling, Selection, Simulation, choose_scenarios, tail_paths,
-};
+use crate::simulation::{Moves, Selection, choose_scenarios};
 use crate::state::Surface;
 
 /// What `scenarios` of margin.json calls them.
@@ -33,23 +31,14 @@ pub(super) fn drawn(
     else {
         return Err(RiskError::NoTailRule);
     };
-    let dynamics = model.dynamics()?.dynamics.clone();
-    let tenors = Tenors::new(&dynamics);
-    let years = rules.full_model.horizon_days.0 / 365.0;
-    let plan = Plan {
-        dates: vec![years],
-        longest_step: A_DAY,
-        paths,
-        seed: mixed(model, seed),
-        sampling: Sampling::Independent,
-    };
-    let moves = Simulation::new(dynamics, plan)?.moves();
+    let dynamics = &model.dynamics()?.dynamics;
+    let tenors = Tenors::new(dynamics);
+    let plan = FullPlan { paths, ..FullPlan::of(&rules.full_model, mixed(model, seed)) };
+    let moves = plan.simulation(dynamics)?.moves();
     let moved: Vec<TailMove> = (0..paths).map(|path| moved(&moves, &tenors, path)).collect();
-    let hundredths = crate::round::whole_to_nearest(rules.full_model.confidence.0 * 10_000.0);
-    let confidence = u16::try_from(hundredths).unwrap_or(u16::MAX);
     let how = Selection {
         scenarios,
-        tail: tail_paths(paths, confidence),
+        tail: plan.worst(),
         worst: usize::try_from(worst).unwrap_or(usize::MAX),
         cap: CAP,
     };

@@ -28,10 +28,9 @@ impl Tenors {
             if factor.sigma_vv == 0.0 {
                 return None;
             }
-            let square =
-                |size: &JumpSize| size.mean_log * size.mean_log + size.log_vol * size.log_vol;
-            let shared = common.sizes.get(at).map_or(0.0, square);
-            let jumps = factor.jumps.lambda * square(&factor.jumps.size) + common.lambda * shared;
+            let shared = common.sizes.get(at).map_or(0.0, JumpSize::mean_square);
+            let jumps =
+                factor.jumps.lambda * factor.jumps.size.mean_square() + common.lambda * shared;
             let left = TENORS.map(|days| {
                 let decay = factor.kappa * days / DAYS;
                 if decay > 1e-9 { -libm::expm1(-decay) / decay } else { 1.0 }

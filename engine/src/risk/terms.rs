@@ -9,14 +9,7 @@ use crate::instruments::{
     Cash, Contract, EuropeanOption, ExchangeOption, InverseContract, LinearContract,
     RateSwapContract, Settlement, SpotCoin, StakedCoin, VarianceContract,
 };
-
-/// Seconds of a year of 365 days.
-const YEAR: f64 = 365.0 * 86_400.0;
-
-/// Years from a moment to a later one.
-pub(super) fn years_between(now: u64, later: u64) -> f64 {
-    later.saturating_sub(now) as f64 / YEAR
-}
+use crate::market::years_between;
 
 /// Instruments in the order of rows.
 pub(super) fn in_rows(instruments: &[Instrument]) -> impl Iterator<Item = &Instrument> {

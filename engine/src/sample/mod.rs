@@ -12,7 +12,7 @@ mod matching;
 mod random;
 
 use plimsoll_snapshot::{AccountKey, BookAccount, Instrument, Manifest};
-use plimsoll_statement::{Context, OutOfRange, Parameters, ParametersFile, Venue, Violation};
+use plimsoll_statement::{Context, OutOfRange, ParametersFile, Venue};
 
 use catalogue::Catalogue;
 use directory::Directory;
@@ -73,19 +73,12 @@ pub enum SampleError {
         most = SampleOptions::MOST
     )]
     TooManyAccounts(u64),
-    /// The seed leads to parameters that are not valid.
-    #[error("this seed leads to invalid parameters ({}); use another", first(.0))]
-    Parameters(Vec<Violation>),
     /// The seed leads to an account too large to be counted.
     #[error("this seed leads to an account of {} units beyond range; use another", .0.beyond)]
     Account(OutOfRange),
     /// The seed leads to a figure that does not fit.
     #[error("this seed leads to {0} that does not fit its width; use another")]
     Figure(&'static str),
-}
-
-fn first(violations: &[Violation]) -> String {
-    violations.first().map(ToString::to_string).unwrap_or_default()
 }
 
 const VENUE_NAME: &str = "sample-venue";
@@ -112,15 +105,14 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
         directory::directory(&market, &catalogue, &mut Random::new(seed, *b"history "))?;
     let source = VenueMarket::in_memory(directory.clone()).map_err(Box::new)?;
     let model = RiskModel::new(&source, &instruments).map_err(Box::new)?;
-    let file = model.parameters(&Choices::default()).map_err(Box::new)?;
-    let parameters = Parameters::new(file.clone()).map_err(SampleError::Parameters)?;
+    let parameters = model.parameters(&Choices::default()).map_err(Box::new)?;
 
     let crowd = Crowd::of(accounts);
     let mut random = Random::new(seed, *b"accounts");
     let desks = desks::staffed(&catalogue, crowd.makers);
     let mut drafts = flow::customers(&catalogue, &desks, crowd, &mut random);
     drafts.push(flow::house(&catalogue, &drafts, &mut random));
-    let hedges = matching::Hedges::new(&catalogue, &file);
+    let hedges = matching::Hedges::new(&catalogue, parameters.file());
     let makers = matching::makers(&catalogue, &desks, &hedges, crowd, &drafts, &mut random);
     drafts.extend(makers);
     let uncovered = funding::fund_accounts(&catalogue, &parameters, &mut drafts)?;
@@ -129,7 +121,8 @@ pub fn sample_venue(options: SampleOptions) -> Result<SampleVenue, SampleError> 
     let manifest = manifest(crowd);
     let mut accounts = drafts.into_iter().map(Draft::finished).collect::<Result<Vec<_>, _>>()?;
     accounts.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-    Ok(SampleVenue { manifest, instruments, market: directory, parameters: file, accounts })
+    let parameters = parameters.file().clone();
+    Ok(SampleVenue { manifest, instruments, market: directory, parameters, accounts })
 }
 
 fn manifest(crowd: Crowd) -> Manifest {

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use plimsoll_statement::{
-    Account, Assessment, Class, Column, Coverage, Holding, Identity, Money, RowIndex, Totals,
-    coverage, zero_sum,
+    Account, Assessment, Class, Column, Coverage, Holding, Identity, Money, Parameters, RowIndex,
+    Totals, coverage, zero_sum,
 };
 use sha2::{Digest as _, Sha256};
 

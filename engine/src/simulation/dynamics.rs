@@ -23,6 +23,14 @@ impl JumpSize {
     }
 }
 
+impl JumpSize {
+    /// The mean square of its logarithm: what one jump a year adds to a year's
+    /// variance.
+    pub(crate) fn mean_square(&self) -> f64 {
+        self.mean_log * self.mean_log + self.log_vol * self.log_vol
+    }
+}
+
 /// Jumps of one factor alone.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Jumps {

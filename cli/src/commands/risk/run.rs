@@ -29,20 +29,23 @@ pub(super) fn run(args: &RiskRun, style: Style) -> Result<(), Failure> {
         seed: args.seed,
     };
     let mut covered = None;
-    let file = if args.calibrate {
+    let parameters = if args.calibrate {
         if !style.quiet {
             say(&"Running the full model over the book…");
         }
         // The full model counts instruments as the book does.
-        let whole = RiskModel::new(&source, snapshot.instruments())?;
+        let all = args.held.then(|| RiskModel::new(&source, snapshot.instruments()));
+        let all = all.transpose()?;
         let plan = FullPlan::of(&source.rules.full_model, args.seed.unwrap_or(1));
-        let all = Choices { capacity: None, ..choices.clone() };
-        let (multiplier, coverage) = calibrated(&whole, &snapshot, &all, plan)?;
+        let whole = Choices { capacity: None, ..choices.clone() };
+        let all = all.as_ref().unwrap_or(&model);
+        let (multiplier, coverage) = calibrated(all, &snapshot, &whole, plan)?;
         covered = Some([coverage.covered, coverage.accounts]);
         model.parameters(&Choices { multiplier: Some(multiplier), ..choices })?
     } else {
         model.parameters(&choices)?
     };
+    let file = parameters.file();
     write_atomically(&args.out, &file.canonical_bytes())?;
     let calibration = model.calibration();
     output::print(
@@ -53,7 +56,7 @@ pub(super) fn run(args: &RiskRun, style: Style) -> Result<(), Failure> {
             instruments: file.assets.len() + file.zero_sum.len(),
             scenarios: file.scenarios.len(),
             preset: file.model.as_ref().map(|m| m.preset.clone()).unwrap_or_default(),
-            multiplier: multiplier(&file),
+            multiplier: multiplier(file),
             covered,
             rejected: source.market.rejections.iter().map(ToString::to_string).collect(),
             remarks: calibration.remarks.clone(),
@@ -73,8 +76,7 @@ pub(crate) fn parameters_of_held(market: &Path, book: &Path) -> Result<Parameter
     let listed = held(&Snapshot::open(book)?)?;
     let model = RiskModel::new(&source, &listed)?;
     let capacity = Some(model.least_capacity());
-    let file = model.parameters(&Choices { capacity, ..Choices::default() })?;
-    Parameters::new(file).map_err(|_| Failure::Internal("parameters became invalid".into()))
+    Ok(model.parameters(&Choices { capacity, ..Choices::default() })?)
 }
 
 /// What some account holds.

@@ -251,7 +251,7 @@ fn other_contracts_have_terms_in_the_rules() {
     let model = RiskModel::new(&source, &listed).unwrap();
     let file =
         model.parameters(&Choices { capacity: Some(model.least_capacity()), ..Choices::default() });
-    let file = file.unwrap();
+    let file = file.unwrap().file().clone();
     let row = |symbol: &str| file.zero_sum.iter().find(|row| row.symbol == symbol).unwrap();
     // The right to exchange rises with what is received and falls with what is given.
     let gains = |symbol: &str, scenario: &str| {

@@ -30,7 +30,7 @@ fn spoilt(file: &str, from: &str, to: &str) -> BTreeMap<String, Vec<u8>> {
 fn computed(files: BTreeMap<String, Vec<u8>>) -> Result<ParametersFile, RiskError> {
     let source = VenueMarket::in_memory(files)?;
     let model = RiskModel::new(&source, &VENUE.instruments)?;
-    model.parameters(&Choices::default())
+    Ok(model.parameters(&Choices::default())?.file().clone())
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn threads_and_repetition_change_no_bit() {
         pool.install(|| {
             let source = VenueMarket::in_memory(VENUE.market.clone()).unwrap();
             let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
-            let file = model.parameters(&Choices::default()).unwrap();
+            let file = model.parameters(&Choices::default()).unwrap().file().clone();
             // Fits are made on this many threads once, and then again with them.
             let model = if threads == 1 { &model } else { &*MODEL };
             let plan = FullPlan { paths: 1_000, ..FullPlan::of(&SOURCE.rules.full_model, 3) };
@@ -74,7 +74,7 @@ fn published_parameters_are_computed_again_from_the_market_alone() {
     let mut choices = Choices { multiplier: "1.25".parse().ok(), ..Choices::default() };
     choices.scenarios = Some(vec!["span-16".to_owned(), "stresses".to_owned()]);
     choices.capacity = Some(MODEL.least_capacity());
-    let other = MODEL.parameters(&choices).unwrap();
+    let other = MODEL.parameters(&choices).unwrap().file().clone();
     assert_eq!(other.model.as_ref().unwrap().preset, "span-16,stresses");
     let same = verify_parameters(&other, &SOURCE).unwrap();
     assert_eq!(same.verification, Verification::Same(other.sha256()));
@@ -89,7 +89,7 @@ fn a_multiplier_below_the_rules_is_said() {
     let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
     let departures = |multiplier: &str| {
         let choices = Choices { multiplier: multiplier.parse().ok(), ..Choices::default() };
-        verify_parameters(&model.parameters(&choices).unwrap(), &source).unwrap().departures
+        verify_parameters(model.parameters(&choices).unwrap().file(), &source).unwrap().departures
     };
     assert_eq!(departures("1.2"), ["the multiplier is 1.2, and the rules say 1.5"]);
     assert_eq!(departures("1.5"), [""; 0]);
@@ -135,7 +135,7 @@ fn what_was_made_milder_is_found() {
 #[test]
 fn a_multiplier_is_for_tests_and_not_for_stresses() {
     let twice = Choices { multiplier: Some(Figure(2.0)), ..Choices::default() };
-    let doubled = MODEL.parameters(&twice).unwrap();
+    let doubled = MODEL.parameters(&twice).unwrap().file().clone();
     let tested: Vec<usize> =
         doubled.groups.iter().flat_map(|group| &group.columns).map(|c| usize::from(*c)).collect();
     for (row, plain) in doubled.zero_sum.iter().zip(&VENUE.parameters.zero_sum) {
@@ -156,7 +156,13 @@ fn drawn_scenarios_depend_on_the_seed_alone() {
     );
     let source = VenueMarket::in_memory(files).unwrap();
     let model = RiskModel::new(&source, &VENUE.instruments).unwrap();
-    let of = |seed| model.parameters(&Choices { seed: Some(seed), ..Choices::default() }).unwrap();
+    let of = |seed| {
+        model
+            .parameters(&Choices { seed: Some(seed), ..Choices::default() })
+            .unwrap()
+            .file()
+            .clone()
+    };
     let (one, two) = (of(1), of(2));
     assert_ne!(one.zero_sum, two.zero_sum);
     assert_eq!(one.model.as_ref().unwrap().seed.as_deref(), Some("1"));
@@ -217,7 +223,7 @@ fn where_a_book_lists_assets_makes_no_difference() {
     let mut shuffled = VENUE.instruments.clone();
     shuffled.reverse();
     let model = RiskModel::new(&SOURCE, &shuffled).unwrap();
-    let file = model.parameters(&Choices::default()).unwrap();
+    let file = model.parameters(&Choices::default()).unwrap().file().clone();
     let same = verify_parameters(&file, &SOURCE).unwrap().verification;
     assert_eq!(same, Verification::Same(file.sha256()));
 }
