@@ -89,17 +89,17 @@ fn main() {
 
 /// Every price of every path at every date, as QuantLib's paths hold them.
 fn prices(simulation: &Simulation) {
-    let spots: Vec<f64> = simulation.dynamics().factors().iter().map(|f| f.spot).collect();
-    let sums = simulation.map(|block| {
-        let mut prices = Vec::with_capacity(DATES * ASSETS * block.paths());
+    let seen = simulation.map(|block| {
+        let mut row = Vec::new();
         for date in 0..DATES {
-            for (factor, spot) in spots.iter().enumerate() {
-                prices.extend(block.log_moves(date, factor).iter().map(|l| spot * libm::exp(*l)));
+            for factor in 0..ASSETS {
+                simulation.prices(block, date, factor, &mut row);
+                black_box(&row);
             }
         }
-        black_box(&prices).len()
+        block.paths()
     });
-    black_box(sums);
+    black_box(seen);
 }
 
 fn moves(simulation: &Simulation) {

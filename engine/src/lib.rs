@@ -11,6 +11,7 @@ pub mod backtest;
 pub mod calibration;
 mod fit;
 pub mod instruments;
+mod lanes;
 mod linear;
 pub mod market;
 mod math;

@@ -2,7 +2,7 @@
 //! class of the first that is violated. No proofs are made.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use plimsoll_circuits::{
     BatchCircuit, BatchWitness, ClosingCircuit, Layout, ParametersCircuit, StateWitness,
@@ -33,9 +33,14 @@ pub fn rho() -> Fr {
 type Key = (&'static str, [u8; 32], [usize; 3]);
 
 fn frozen(key: Key, freeze: impl FnOnce() -> Frozen) -> Arc<Frozen> {
-    static KNOWN: LazyLock<Mutex<BTreeMap<Key, Arc<Frozen>>>> = LazyLock::new(Mutex::default);
-    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
-    known.entry(key).or_insert_with(|| Arc::new(freeze())).clone()
+    type Place = Arc<OnceLock<Arc<Frozen>>>;
+    static KNOWN: Mutex<BTreeMap<Key, Place>> = Mutex::new(BTreeMap::new());
+    // Whoever needs other rows does not wait for these.
+    let place = {
+        let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(known.entry(key).or_default())
+    };
+    Arc::clone(place.get_or_init(|| Arc::new(freeze())))
 }
 
 /// The class of the first row that a circuit's witness violates.

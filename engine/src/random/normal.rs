@@ -2,6 +2,8 @@
 //! uniform makes one normal, monotonously and antisymmetrically, which is what
 //! quasi-random points and mirrored paths need.
 
+use crate::lanes::wide;
+
 /// Below this distance from a half the central fraction holds.
 const CENTRE: f64 = 0.425;
 /// Where the second tail fraction takes over, in `√(−ln p)`.
@@ -86,23 +88,31 @@ pub(crate) fn inverse_normal(chance: f64) -> f64 {
 }
 
 /// Every chance into its normal number. The middle of the distribution takes no
-/// branch, so that compilers make it run side by side; the tails follow.
+/// branch, so that many run side by side; what is in the tails follows.
 pub(crate) fn to_normal(chances: &mut [f64]) {
-    const BLOCK: usize = 64;
+    const BLOCK: usize = 256;
+    let mut places = [0; BLOCK];
+    let mut offsets = [0.0; BLOCK];
     for block in chances.chunks_mut(BLOCK) {
-        let mut offsets = [0.0; BLOCK];
-        for (offset, chance) in offsets.iter_mut().zip(block.iter_mut()) {
-            *offset = *chance - 0.5;
-            *chance = central(*offset);
-        }
-        for (offset, normal) in offsets.iter().zip(block.iter_mut()) {
-            if offset.abs() > CENTRE {
-                *normal = tail(*offset);
+        wide(|| {
+            for (offset, chance) in offsets.iter_mut().zip(block.iter_mut()) {
+                *offset = *chance - 0.5;
+                *chance = central(*offset);
             }
+        });
+        // No branch here either: every place is written, and kept if it counts.
+        let mut outside = 0;
+        for (place, offset) in offsets[..block.len()].iter().enumerate() {
+            places[outside] = place;
+            outside += usize::from(offset.abs() > CENTRE);
+        }
+        for place in &places[..outside] {
+            block[*place] = tail(offsets[*place]);
         }
     }
 }
 
+#[inline(always)]
 fn central(q: f64) -> f64 {
     q * fraction(&CENTRAL, CENTRE * CENTRE - q * q)
 }
@@ -118,6 +128,7 @@ fn tail(q: f64) -> f64 {
     size.copysign(q)
 }
 
+#[inline(always)]
 fn fraction<const N: usize>([above, below]: &[[f64; N]; 2], x: f64) -> f64 {
     let value = |powers: &[f64; N]| powers.iter().rev().fold(0.0, |sum, power| sum * x + power);
     value(above) / value(below)

@@ -4,6 +4,8 @@
 use rand_chacha::ChaCha8Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
+use crate::lanes::wide;
+
 /// A stream of draws.
 #[derive(Clone, Debug)]
 pub(crate) struct Stream(ChaCha8Rng);
@@ -32,7 +34,16 @@ impl Stream {
 
     /// Fills all of it with uniform numbers.
     pub(crate) fn fill(&mut self, uniforms: &mut [f64]) {
-        uniforms.iter_mut().for_each(|uniform| *uniform = self.uniform());
+        let mut bytes = [0; 8 * 64];
+        for uniforms in uniforms.chunks_mut(64) {
+            let bytes = &mut bytes[..8 * uniforms.len()];
+            self.0.fill_bytes(bytes);
+            wide(|| {
+                for (uniform, bits) in uniforms.iter_mut().zip(bytes.as_chunks().0) {
+                    *uniform = unit(u64::from_le_bytes(*bits));
+                }
+            });
+        }
     }
 
     /// A whole number below `count`; 0 if that is 0. Biased by less than
@@ -46,8 +57,11 @@ impl Stream {
 
 /// The highest 52 bits as an odd multiple of 2^-53: exact, strictly between 0
 /// and 1, and so is its distance from 1.
+#[inline(always)]
 pub(crate) fn unit(bits: u64) -> f64 {
-    (2.0 * ((bits >> 12) as f64) + 1.0) / 9_007_199_254_740_992.0
+    // As the fraction of a number from 1 to 2, from which 1 − 2^-53 is taken.
+    let one = 1.0f64.to_bits();
+    f64::from_bits(bits >> 12 | one) - (1.0 - f64::EPSILON / 2.0)
 }
 
 #[cfg(test)]

@@ -9,7 +9,9 @@ use super::error::{SimulationError, within};
 use super::jumps::{JumpStretch, MOST_BETWEEN_DATES};
 use super::plan::{Interval, Plan};
 use super::variance::{KnownStep, RandomStep};
+use crate::lanes::wide;
 use crate::linear::Square;
+use crate::math::scaled_exponentials;
 
 /// Dynamics and a plan, ready to run.
 #[derive(Clone, Debug)]
@@ -49,6 +51,14 @@ pub struct Block {
 }
 
 impl Block {
+    /// Room for any block of a simulation.
+    fn empty(of: &Simulation) -> Self {
+        let factors = of.dynamics.factors().len();
+        let room = of.stretches.len() * factors * BLOCK;
+        let (logs, variances) = (vec![0.0; room], Vec::with_capacity(room));
+        Self { first: 0, paths: 0, factors, logs, variances }
+    }
+
     /// The number of its first path, from 0.
     #[must_use]
     pub fn first(&self) -> usize {
@@ -184,7 +194,23 @@ impl Simulation {
     /// number of threads; and the first paths are the same however many follow.
     pub fn map<T: Send>(&self, of: impl Fn(&Block) -> T + Sync) -> Vec<T> {
         let blocks = self.plan.paths.div_ceil(BLOCK);
-        (0..blocks).into_par_iter().map(|block| of(&self.block(block))).collect()
+        let anew = || Block::empty(self);
+        let fill = |block: &mut Block, number| {
+            self.fill(number, block);
+            of(block)
+        };
+        (0..blocks).into_par_iter().map_init(anew, fill).collect()
+    }
+
+    /// A factor's prices at a date, path by path.
+    ///
+    /// # Panics
+    ///
+    /// If there is no such date or factor.
+    pub fn prices(&self, block: &Block, date: usize, factor: usize, to: &mut Vec<f64>) {
+        let logs = block.log_moves(date, factor);
+        to.resize(logs.len(), 0.0);
+        scaled_exponentials(self.dynamics.factors()[factor].spot, logs, to);
     }
 
     /// Every path at the last date: 16 bytes for each path and factor.
@@ -205,17 +231,13 @@ impl Simulation {
         Moves { factors, logs, variances }
     }
 
-    fn block(&self, number: usize) -> Block {
-        let (factors, dates) = (self.dynamics.factors().len(), self.stretches.len());
-        let size = factors * BLOCK;
+    fn fill(&self, number: usize, block: &mut Block) {
+        let size = self.dynamics.factors().len() * BLOCK;
         let mut draws = self.sampler.draws(number as u64);
-        let mut block = Block {
-            first: number * BLOCK,
-            paths: BLOCK.min(self.plan.paths - number * BLOCK),
-            factors,
-            logs: vec![0.0; dates * size],
-            variances: Vec::with_capacity(dates * size),
-        };
+        block.first = number * BLOCK;
+        block.paths = BLOCK.min(self.plan.paths - block.first);
+        block.logs.fill(0.0);
+        block.variances.clear();
         for (stretch, logs) in self.stretches.iter().zip(block.logs.chunks_mut(size)) {
             stretch.jumps.add(&self.dynamics, &self.root, &mut draws, logs);
         }
@@ -235,7 +257,6 @@ impl Simulation {
             }
             block.variances.extend_from_slice(&run.variances);
         }
-        block
     }
 }
 
@@ -282,24 +303,33 @@ impl Run {
 /// `root` times independent rows: correlated ones. Row by row over all paths,
 /// in one order of summation; four rows at a time, for what is read and written.
 fn tie(root: &Square, independent: &[f64], tied: &mut [f64]) {
-    for (factor, tied) in tied.chunks_mut(BLOCK).enumerate() {
-        tied.fill(0.0);
-        let weights = root.row(factor);
-        // A triangle's rows end early.
-        let used = weights.iter().rposition(|weight| *weight != 0.0).map_or(0, |last| last + 1);
-        let (fours, rest) = weights[..used].as_chunks::<4>();
-        let mut rows = independent.chunks(BLOCK);
-        for [a, b, c, d] in fours {
-            let four = std::array::from_fn(|_| rows.next().unwrap_or_default());
-            let [first, second, third, fourth]: [&[f64]; 4] = four;
-            let lanes = first.iter().zip(second).zip(third.iter().zip(fourth));
-            for (sum, ((w, x), (y, z))) in tied.iter_mut().zip(lanes) {
-                *sum = *sum + a * w + b * x + c * y + d * z;
+    wide(
+        #[inline(always)]
+        || {
+            for (factor, tied) in tied.chunks_mut(BLOCK).enumerate() {
+                tie_factor(root.row(factor), independent, tied);
             }
+        },
+    );
+}
+
+#[inline(always)]
+fn tie_factor(weights: &[f64], independent: &[f64], tied: &mut [f64]) {
+    tied.fill(0.0);
+    // A triangle's rows end early.
+    let used = weights.iter().rposition(|weight| *weight != 0.0).map_or(0, |last| last + 1);
+    let (fours, rest) = weights[..used].as_chunks::<4>();
+    let mut rows = independent.chunks(BLOCK);
+    for [a, b, c, d] in fours {
+        let four = std::array::from_fn(|_| rows.next().unwrap_or_default());
+        let [first, second, third, fourth]: [&[f64]; 4] = four;
+        let lanes = first.iter().zip(second).zip(third.iter().zip(fourth));
+        for (sum, ((w, x), (y, z))) in tied.iter_mut().zip(lanes) {
+            *sum = *sum + a * w + b * x + c * y + d * z;
         }
-        for (weight, row) in rest.iter().zip(rows) {
-            tied.iter_mut().zip(row).for_each(|(sum, normal)| *sum += weight * normal);
-        }
+    }
+    for (weight, row) in rest.iter().zip(rows) {
+        tied.iter_mut().zip(row).for_each(|(sum, normal)| *sum += weight * normal);
     }
 }
 

@@ -108,17 +108,12 @@ fn of_block(
     block: &Block,
     together: usize,
 ) -> Sums {
-    let prices: Vec<Vec<f64>> = simulation
-        .dynamics()
-        .factors()
-        .iter()
-        .zip(&payoff.units)
-        .enumerate()
-        .map(|(number, (factor, units))| {
-            let logs = if *units == 0.0 { &[] } else { block.log_moves(payoff.date, number) };
-            logs.iter().map(|log| factor.spot * libm::exp(*log)).collect()
-        })
-        .collect();
+    let mut prices = vec![Vec::new(); payoff.units.len()];
+    for (factor, to) in prices.iter_mut().enumerate() {
+        if payoff.units[factor] != 0.0 {
+            simulation.prices(block, payoff.date, factor, to);
+        }
+    }
     let mut sums = Sums::new(controls.len());
     let mut values = vec![0.0; 1 + controls.len()];
     let weight = 1.0 / together as f64;
