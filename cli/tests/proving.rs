@@ -12,6 +12,61 @@ use common::{
 };
 use serde_json::Value;
 
+/// Every customer's receipt, signed: equally long, no two with one salt, and
+/// worth nothing as another's.
+fn receipts_of_all(run: &Path, bundle: &Path) {
+    let dir = tempfile::tempdir().unwrap();
+    let (key, all) = (dir.path().join("venue.pem"), dir.path().join("receipts"));
+    let made = json(&[&"setup", &"signing-key", &key]);
+    assert_eq!(common::mode(&key), 0o600);
+    let written = json(&[&"receipt", &run, &"--all", &"--signing-key", &key, &"--out", &all]);
+    assert_eq!(written["signed_by"], made["public"]);
+
+    let index = fs::read_to_string(all.join("index.jsonl")).unwrap();
+    assert_eq!(written["count"], index.lines().count());
+    assert_eq!(fs::read_dir(&all).unwrap().count(), index.lines().count() + 1);
+    let (mut lengths, mut salts) = (Vec::new(), Vec::new());
+    for line in index.lines() {
+        let line: Value = serde_json::from_str(line).unwrap();
+        let path = all.join(line["file"].as_str().unwrap());
+        assert_eq!(common::mode(&path), 0o600);
+        let receipt: Value = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+        assert_eq!(receipt["identifier"], line["account"]);
+        lengths.push(fs::metadata(&path).unwrap().len());
+        salts.push(receipt["salt"].to_string());
+    }
+    assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
+    salts.sort();
+    salts.dedup();
+    assert_eq!(salts.len(), lengths.len());
+    let err = fails(3, &[&"receipt", &run, &"--all", &"--out", &all]);
+    assert!(err.contains("nothing is overwritten"), "{err}");
+
+    let one = all.join(
+        serde_json::from_str::<Value>(index.lines().next().unwrap()).unwrap()["file"]
+            .as_str()
+            .unwrap(),
+    );
+    let public = made["public"].as_str().unwrap();
+    let verify = |expected: &str| {
+        plimsoll(&[
+            &"verify",
+            &"account",
+            &one,
+            &"--bundle",
+            &bundle,
+            &"--keys",
+            &keys(),
+            &"--signed-by",
+            &expected,
+        ])
+    };
+    assert_eq!(verify(public).code, 0);
+    let other = verify(&format!("0x{}", "11".repeat(32)));
+    assert_eq!(other.code, 5);
+    assert!(other.err.contains("not signed by the key"), "{}", other.err);
+}
+
 /// A proved run and its bundle in a directory.
 fn published(dir: &Path) {
     prepared(&dir.join("run"));
@@ -45,6 +100,7 @@ fn a_book_is_proved_published_and_verified() {
         assert_eq!(both["account"]["holdings"].as_array().unwrap().len(), holdings);
         assert_eq!(both["venue"]["digest"], verdict["digest"]);
     }
+    receipts_of_all(&run, &bundle);
     let out = dir.path().join("none");
     let receipt =
         |account: &str| fails(3, &[&"receipt", &run, &"--account", &account, &"-o", &out]);

@@ -180,6 +180,12 @@ pub enum Error {
     /// An account that gets no receipt.
     #[error("account {0} is not a customer's: receipts are for customers")]
     NoReceipt(AccountKey),
+    /// No key to sign with.
+    #[error(
+        "{path}: is no Ed25519 key in PKCS #8 PEM; make one with `plimsoll setup signing-key`",
+        path = .0.display()
+    )]
+    SigningKey(PathBuf),
     /// A thread of the engine ended early.
     #[error("{0}: its thread ended without a proof; this should not happen")]
     Lost(Job),

@@ -40,6 +40,34 @@ fn temporary(path: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile, Error
     Ok(file)
 }
 
+/// Writes one of many files of an unfinished folder, which [`sync_all`] brings
+/// to the disk together.
+pub(crate) fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path);
+    file.and_then(|mut file| file.write_all(bytes)).map_err(Error::io(path))
+}
+
+/// Brings a folder and all files in it to the disk.
+pub(crate) fn sync_all(dir: &Path) -> Result<(), Error> {
+    #[cfg(target_os = "linux")]
+    {
+        let folder = File::open(dir).map_err(Error::io(dir))?;
+        rustix::fs::syncfs(&folder).map_err(|error| Error::io(dir)(error.into()))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        for entry in fs::read_dir(dir).map_err(Error::io(dir))? {
+            let path = entry.map_err(Error::io(dir))?.path();
+            File::open(&path).and_then(|file| file.sync_all()).map_err(Error::io(&path))?;
+        }
+        sync(dir)
+    }
+}
+
 /// Makes a folder that is its owner's alone.
 pub(crate) fn private_folder(path: &Path) -> Result<(), Error> {
     let mut builder = fs::DirBuilder::new();

@@ -18,6 +18,7 @@ mod prove;
 mod receipt;
 mod run;
 mod setup;
+mod signing;
 mod size;
 
 pub use bundle::make_bundle;
@@ -29,7 +30,8 @@ pub use measure::{Measured, measure, peak};
 pub use plan::{Batch, Plan};
 pub use prepare::{PrepareOptions, prepare};
 pub use prove::{Event, ProveOptions, Proved, prove};
-pub use receipt::{receipt, write_receipt};
+pub use receipt::Receipts;
 pub use run::Run;
 pub use setup::{Made, SetupStep, setup_dev};
+pub use signing::VenueKey;
 pub use size::{Profile, Size, SizeError, default_sizes, shapes};

@@ -27,6 +27,7 @@ pub struct AccountVerdict {
     identity: Hex<26>,
     batch: u32,
     position: u32,
+    signed_by: Option<Hex<32>>,
     holdings: Vec<Held>,
     equity: String,
     requirement: String,
@@ -116,6 +117,9 @@ pub enum ReceiptRejection {
         /// The holding's position in the receipt.
         position: usize,
     },
+    /// A signature that is not over this receipt.
+    #[error("the signature on the receipt is not over what the receipt says, or not its key's")]
+    Signature,
     /// The account is not under the batch's root.
     #[error(
         "this account is not in the published book: identifier, sub-account, holdings, salt or \
@@ -151,6 +155,9 @@ impl Recomputed {
         let (found, expected) = (receipt.digest, self.digest());
         if found != expected {
             return Err(ReceiptRejection::Digest { found, expected });
+        }
+        if receipt.signature.is_some() && receipt.signer().is_none() {
+            return Err(ReceiptRejection::Signature);
         }
         let batch = usize::try_from(receipt.batch).unwrap_or(usize::MAX);
         let (Some(link), Some(shape)) = (self.link(batch), self.shape(batch)) else {
@@ -232,6 +239,7 @@ impl AccountVerdict {
             identity: Hex(*account.identity.as_bytes()),
             batch: receipt.batch,
             position: receipt.position,
+            signed_by: receipt.signature.map(|signed| Hex(signed.key)),
             holdings: receipt.holdings.iter().map(held).collect(),
             equity: dollars(|assessed| assessed.equity),
             requirement: dollars(|assessed| assessed.requirement.amount),
@@ -245,6 +253,13 @@ impl AccountVerdict {
     #[must_use]
     pub fn digest(&self) -> [u8; 32] {
         self.digest.0
+    }
+
+    /// Whose signature is on the receipt: a key that is the venue's if the
+    /// venue says so elsewhere.
+    #[must_use]
+    pub fn signed_by(&self) -> Option<[u8; 32]> {
+        self.signed_by.map(|key| key.0)
     }
 
     /// What the account's equity is, in dollars.
@@ -289,6 +304,10 @@ impl fmt::Display for AccountVerdict {
         writeln!(f, "venue {} on chain {}", self.venue, self.chain_id)?;
         writeln!(f, "epoch {}, snapshot of second {}", self.epoch, self.time)?;
         writeln!(f, "digest {}", self.digest)?;
+        match &self.signed_by {
+            Some(key) => writeln!(f, "signed by {key}")?,
+            None => writeln!(f, "not signed: a false receipt would be nobody's word")?,
+        }
         writeln!(f, "holdings:")?;
         self.holdings
             .iter()

@@ -4,6 +4,7 @@ use plimsoll_snark::Fr;
 use plimsoll_statement::{Context, Lots, RowIndex, Salt};
 use serde::{Deserialize, Serialize};
 
+use crate::signature::Signed;
 use crate::text::parts::{ContextText, field, field_text};
 use crate::text::{self, Decimal, Hex, TextError, wrong};
 
@@ -28,6 +29,8 @@ pub struct Receipt {
     pub holdings: Vec<ReceiptHolding>,
     /// The path from the leaf to the root: the leaf's own sibling first.
     pub siblings: Vec<Fr>,
+    /// The venue's word on all of this, if it gave it.
+    pub signature: Option<Signed>,
 }
 
 /// Lots of one row, with their meaning under the parameters.
@@ -56,6 +59,14 @@ struct ReceiptText {
     salt: Hex<{ Salt::BYTES }>,
     holdings: Vec<HoldingText>,
     siblings: Vec<Hex<32>>,
+    signature: Option<SignedText>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SignedText {
+    key: Hex<32>,
+    signature: Hex<64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -74,7 +85,8 @@ impl Receipt {
     /// More bytes than any receipt has.
     pub const MAX_BYTES: usize = 1 << 20;
 
-    /// Reads a receipt, of which there is one form only. It is not verified yet.
+    /// Reads a receipt, of which there is one form only, with spaces after it
+    /// that make all receipts of a venue equally long. It is not verified yet.
     ///
     /// # Errors
     /// If it is of another form.
@@ -82,13 +94,29 @@ impl Receipt {
         if bytes.len() > Self::MAX_BYTES {
             return Err(wrong("receipt", format!("is longer than {} bytes", Self::MAX_BYTES)));
         }
-        text::read::<ReceiptText>(bytes, Self::VERSION)?.try_into()
+        let length = bytes.iter().rposition(|byte| *byte != b' ').map_or(0, |last| last + 1);
+        let (text, _) = bytes.split_at(length);
+        text::read::<ReceiptText>(text, Self::VERSION)?.try_into()
     }
 
     /// The receipt's text: for its trader's eyes only.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         text::write(&ReceiptText::from(self))
+    }
+
+    /// Whose word it is: a key, and its signature is over just this. A receipt
+    /// that is in no book is then evidence against whoever has that key.
+    #[must_use]
+    pub fn signer(&self) -> Option<[u8; 32]> {
+        self.signature.filter(|signed| signed.holds(&self.unsigned())).map(|signed| signed.key)
+    }
+
+    /// What a venue signs, after [`crate::RECEIPT_TAG`]: the text without a
+    /// signature.
+    #[must_use]
+    pub fn unsigned(&self) -> Vec<u8> {
+        text::write(&ReceiptText { signature: None, ..ReceiptText::from(self) })
     }
 }
 
@@ -125,6 +153,10 @@ impl From<&Receipt> for ReceiptText {
             salt: Hex(*receipt.salt.expose()),
             holdings: receipt.holdings.iter().map(holding).collect(),
             siblings: receipt.siblings.iter().copied().map(field_text).collect(),
+            signature: receipt.signature.map(|signed| SignedText {
+                key: Hex(signed.key),
+                signature: Hex(signed.signature),
+            }),
         }
     }
 }
@@ -154,6 +186,9 @@ impl TryFrom<ReceiptText> for Receipt {
             salt: Salt::from_bytes(text.salt.0),
             siblings: siblings.collect::<Result<_, _>>()?,
             holdings: text.holdings.into_iter().map(holding).collect::<Result<_, TextError>>()?,
+            signature: text
+                .signature
+                .map(|text| Signed { key: text.key.0, signature: text.signature.0 }),
         })
     }
 }

@@ -11,6 +11,14 @@ use super::values::{Bytes, Digest};
 pub(crate) enum Setup {
     /// Make INSECURE keys for development: whoever makes them can forge proofs.
     Dev(SetupDev),
+    /// Make the key that a venue signs receipts with: Ed25519, PKCS #8 in PEM.
+    SigningKey(SetupSigningKey),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct SetupSigningKey {
+    /// The key, a new file that only you can read.
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, ClapArgs)]
@@ -95,9 +103,17 @@ pub(crate) struct Receipt {
     /// The run.
     pub(crate) run: PathBuf,
     /// Whose account: NAME, or NAME/SUB-ACCOUNT.
-    #[arg(long, value_name = "ID")]
-    pub(crate) account: String,
-    /// The receipt, a new file that only you can read.
-    #[arg(long, short, value_name = "FILE")]
+    #[arg(long, value_name = "ID", required_unless_present = "all", conflicts_with = "all")]
+    pub(crate) account: Option<String>,
+    /// Every customer's.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// The key to sign with, as `setup signing-key` makes it: a signed receipt
+    /// that is in no book is evidence.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) signing_key: Option<PathBuf>,
+    /// The receipt, a new file that only you can read; with --all, a new folder
+    /// of them.
+    #[arg(long, short, value_name = "PATH")]
     pub(crate) out: PathBuf,
 }

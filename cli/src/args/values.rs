@@ -13,7 +13,7 @@ impl FromStr for Digest {
         let mut bytes = [0; 32];
         let digits = text.strip_prefix("0x").unwrap_or_default();
         let read = hex::decode_to_slice(digits, &mut bytes);
-        read.map(|()| Self(bytes)).map_err(|_| "a digest is 0x and 64 hexadecimal digits")
+        read.map(|()| Self(bytes)).map_err(|_| "write it as 0x and 64 hexadecimal digits")
     }
 }
 

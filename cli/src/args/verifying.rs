@@ -35,6 +35,9 @@ pub(crate) struct VerifyAccount {
     /// The folder of keys that you trust.
     #[arg(long, value_name = "DIR")]
     pub(crate) keys: PathBuf,
+    /// The venue's public key: refuse a receipt that it did not sign.
+    #[arg(long, value_name = "HEX")]
+    pub(crate) signed_by: Option<Digest>,
     #[command(flatten)]
     pub(crate) expected: Expected,
 }

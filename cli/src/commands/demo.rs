@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use plimsoll_prover::{
-    KeyFolder, PrepareOptions, ProveOptions, Run, Size, make_bundle, prepare, receipt, shapes,
-    write_receipt,
+    KeyFolder, PrepareOptions, ProveOptions, Receipts, Run, Size, VenueKey, make_bundle, prepare,
+    shapes,
 };
 use plimsoll_snapshot::{Snapshot, write_atomically};
 use plimsoll_statement::Class;
@@ -58,7 +58,9 @@ pub(crate) fn run(args: &args::Demo, style: Style) -> Result<(), Failure> {
     let (account, file) = steps.take("Checking a trader's receipt", || {
         let name = trader(&run)?;
         let file = dir.join(format!("{name}.receipt.json"));
-        write_receipt(&file, &receipt(&run, &name)?)?;
+        let key = VenueKey::create(&dir.join("venue-key.pem"))?;
+        let receipts = Receipts::new(&run, Some(&key));
+        receipts.write(&receipts.of(&name)?, &file)?;
         Ok((verify_receipt(&verify::read_receipt(&file)?, &published)?, file))
     })?;
     let left = args.out.as_ref().map(|_| Left {

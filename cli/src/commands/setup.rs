@@ -1,10 +1,10 @@
-//! `plimsoll setup`: keys for development.
+//! `plimsoll setup`: keys for development, and a venue's own.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use plimsoll_prover::{Made, Profile, SetupStep, Size, default_sizes, setup_dev, shapes};
+use plimsoll_prover::{Made, Profile, SetupStep, Size, VenueKey, default_sizes, setup_dev, shapes};
 use plimsoll_snapshot::{Snapshot, read_parameters};
 use plimsoll_statement::{Parameters, Shape};
 use serde::Serialize;
@@ -19,6 +19,11 @@ use crate::progress;
 pub(crate) fn run(command: args::Setup, style: Style) -> Result<(), Failure> {
     match command {
         args::Setup::Dev(dev) => output::print(style.json, &from_args(&dev, style)?),
+        args::Setup::SigningKey(key) => {
+            let public = VenueKey::create(&key.out)?.public();
+            let (file, public) = (key.out, format!("0x{}", hex::encode(public)));
+            output::print(style.json, &SigningKey { file, public })
+        }
     }
 }
 
@@ -70,6 +75,19 @@ pub(super) fn make(
         keys,
         seconds: started.elapsed().as_secs_f64(),
     })
+}
+
+#[derive(Debug, Serialize)]
+struct SigningKey {
+    file: PathBuf,
+    public: String,
+}
+
+impl fmt::Display for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "The secret key is in {}. Keep it as such.", self.file.display())?;
+        writeln!(f, "Publish the other half where traders will look for it:\n  {}", self.public)
+    }
 }
 
 #[derive(Debug, Serialize)]

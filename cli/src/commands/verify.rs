@@ -7,8 +7,8 @@ use std::path::Path;
 
 use plimsoll_statement::{Money, Venue};
 use plimsoll_verifier::{
-    AccountVerdict, Bundle, Expectations, FlagLimit, KeyStore, Receipt, Verdict, verify_bundle,
-    verify_receipt,
+    AccountVerdict, Bundle, Expectations, FlagLimit, KeyStore, Receipt, ReceiptRejection, Verdict,
+    verify_bundle, verify_receipt,
 };
 use serde::Serialize;
 
@@ -61,9 +61,24 @@ fn account(args: &args::VerifyAccount) -> Result<Both, Failure> {
     let keys = KeyStore::open(&args.keys)?;
     let bundle = Bundle::read(&args.bundle)?;
     let receipt = read_receipt(&args.receipt)?;
-    let account = verify_receipt(&receipt, &bundle)?;
+    let account = verify_receipt(&receipt, &bundle).map_err(|error| evidence(&receipt, &error))?;
+    if args.signed_by.is_some_and(|key| account.signed_by() != Some(key.0)) {
+        let reason = "rejected: the receipt is not signed by the key that you expect";
+        return Err(Failure::Rejected(reason.to_owned()));
+    }
     let venue = verify_bundle(&bundle, &keys, &expectations(&args.expected)?)?;
     Ok(Both { account, venue })
+}
+
+/// Why a receipt is rejected, and what to do with it.
+fn evidence(receipt: &Receipt, error: &ReceiptRejection) -> Failure {
+    let Some(key) = receipt.signer() else {
+        return Failure::Rejected(format!("rejected: {error}"));
+    };
+    Failure::Rejected(format!(
+        "rejected: {error}\nKey 0x{} signed it: if that is the venue's, keep this file as evidence.",
+        hex::encode(key)
+    ))
 }
 
 /// An account that is in a book is worth knowing only if the book is in order.

@@ -149,6 +149,7 @@ impl Book {
             salt: entries[position].salt.clone(),
             holdings: entries[position].account.holdings.iter().map(holding).collect(),
             siblings: tree.path(position).unwrap().siblings,
+            signature: None,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Receipts, honest and forged.
 
+use ed25519_dalek::{Signer as _, SigningKey};
 use plimsoll_snark::Fr;
 use plimsoll_statement::{Lots, RowIndex, Salt};
 use plimsoll_verifier::{
-    AccountVerdict, Receipt, ReceiptHolding, ReceiptRejection, Rejection, verify_receipt,
+    AccountVerdict, RECEIPT_TAG, Receipt, ReceiptHolding, ReceiptRejection, Rejection, Signed,
+    verify_receipt,
 };
 
 use crate::book::{PERP, USD};
@@ -181,9 +183,11 @@ fn every_changed_byte_is_noticed() {
         }
         assert!(refused(&honest[..at]), "cut to {at}");
     }
-    for added in [0, b'\n', b' '] {
-        assert!(refused(&[&honest[..], &[added]].concat()), "with {added}");
+    for added in [&b"\0"[..], b"\n", b" \n", b"  {}"] {
+        assert!(refused(&[&honest[..], added].concat()), "with {added:?}");
     }
+    // Spaces alone say nothing: they hide how much the rest says.
+    assert!(!refused(&[&honest[..], &[b' '; 1000]].concat()));
     assert!(Receipt::from_bytes(&vec![b' '; Receipt::MAX_BYTES + 1]).is_err());
 }
 
@@ -194,6 +198,70 @@ fn secrets_are_not_shown() {
     for secret in ["alice", "USD", "2000000", &hex::encode(receipt.salt.expose())] {
         assert!(!shown.contains(secret), "{shown}");
     }
+}
+
+/// A venue's key, as far as tests go, and a receipt that it signed.
+fn signed(who: &str) -> Receipt {
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let mut receipt = receipt(who);
+    let signature = key.sign(&[RECEIPT_TAG, &receipt.unsigned()].concat()).to_bytes();
+    receipt.signature = Some(Signed { key: key.verifying_key().to_bytes(), signature });
+    receipt
+}
+
+#[test]
+fn a_signature_is_over_all_of_a_receipt() {
+    let (receipt, key) = (signed("alice"), SigningKey::from_bytes(&[7; 32]).verifying_key());
+    let verdict = verify_receipt(&receipt, &bundle()).unwrap();
+    assert_eq!(verdict.signed_by(), Some(key.to_bytes()));
+    assert!(Receipt::from_bytes(&receipt.to_bytes()).unwrap() == receipt);
+
+    let forgeries: [fn(&mut Receipt); 8] = [
+        |receipt| receipt.position ^= 1,
+        |receipt| receipt.identifier.push('x'),
+        |receipt| receipt.holdings[0].lots = Lots::new(1).unwrap(),
+        |receipt| receipt.siblings[0] += Fr::from(1u64),
+        |receipt| receipt.signature.as_mut().unwrap().key[0] ^= 1,
+        |receipt| receipt.signature.as_mut().unwrap().signature[0] ^= 1,
+        |receipt| receipt.signature = signed("bob").signature,
+        // Of order one: it would sign anything if it were believed.
+        |receipt| {
+            let mut one = [0; 32];
+            one[0] = 1;
+            let mut signature = [0; 64];
+            signature[0] = 1;
+            receipt.signature = Some(Signed { key: one, signature });
+        },
+    ];
+    for (number, forge) in forgeries.into_iter().enumerate() {
+        let mut forged = receipt.clone();
+        forge(&mut forged);
+        let rejection = verify_receipt(&forged, &bundle()).unwrap_err();
+        assert_eq!(rejection, ReceiptRejection::Signature, "{number}");
+        assert_eq!(forged.signer(), None, "{number}");
+    }
+
+    // One signature has one form: adding the group's order makes no other.
+    let mut other = receipt.clone();
+    let mut carry = 0;
+    let order = hex::decode("edd3f55c1a631258d69cf7a2def9de1400000000000000000000000000000010");
+    let scalar = &mut other.signature.as_mut().unwrap().signature[32..];
+    for (byte, more) in scalar.iter_mut().zip(order.unwrap()) {
+        let sum = u16::from(*byte) + u16::from(more) + carry;
+        (*byte, carry) = (sum.to_le_bytes()[0], sum >> 8);
+    }
+    let rejection = verify_receipt(&other, &bundle()).unwrap_err();
+    assert_eq!(rejection, ReceiptRejection::Signature);
+
+    // Signed, and not in the book: evidence.
+    let mut false_ = signed("alice");
+    false_.holdings[0].lots = Lots::new(3_000_000).unwrap();
+    false_.holdings[0].quantity = "30000".into();
+    let key = SigningKey::from_bytes(&[7; 32]);
+    let signature = key.sign(&[RECEIPT_TAG, &false_.unsigned()].concat()).to_bytes();
+    false_.signature = Some(Signed { key: key.verifying_key().to_bytes(), signature });
+    assert_eq!(verify_receipt(&false_, &bundle()).unwrap_err(), ReceiptRejection::Root);
+    assert_eq!(false_.signer(), Some(key.verifying_key().to_bytes()));
 }
 
 /// A trader is shown what a venue wrote, and a terminal does not obey it.
