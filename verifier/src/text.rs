@@ -72,7 +72,10 @@ pub(crate) fn wrong(field: &'static str, what: impl Display) -> TextError {
     TextError::Value { field, what: what.to_string() }
 }
 
-/// So many bytes as `0x` and hexadecimal digits.
+/// Bytes of the longest there is: a signature.
+const LONGEST: usize = 64;
+
+/// So many bytes as `0x` and hexadecimal digits; at most [`LONGEST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Hex<const N: usize>(pub(crate) [u8; N]);
 
@@ -85,7 +88,13 @@ impl<const N: usize> Hex<N> {
 
 impl<const N: usize> Display for Hex<N> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "0x{}", hex::encode(self.0))
+        // Receipts are mostly this, and there are many: no allocation.
+        let mut text = [0; 2 + 2 * LONGEST];
+        let (text, _) = text.split_at_mut(2 + 2 * N.min(LONGEST));
+        let (prefix, digits) = text.split_at_mut(2);
+        prefix.copy_from_slice(b"0x");
+        hex::encode_to_slice(self.0, digits).map_err(|_| std::fmt::Error)?;
+        f.write_str(std::str::from_utf8(text).map_err(|_| std::fmt::Error)?)
     }
 }
 
