@@ -43,12 +43,12 @@ contract Actor is RegistryFixture {
 
     function stop() external {
         VM.prank(GUARDIAN);
-        try registry.halt(VENUE) {} catch {}
+        try venues.halt(VENUE) {} catch {}
     }
 
     function goOn() external {
         VM.prank(address(timelock));
-        try registry.resume(VENUE) {} catch {}
+        try venues.resume(VENUE) {} catch {}
     }
 
     function addSpare() external {
@@ -59,7 +59,7 @@ contract Actor is RegistryFixture {
         if (spares == 0) return;
         bytes32 id = keccak256(abi.encode(uint256(which) % spares));
         VM.prank(GUARDIAN);
-        try registry.removeKey(id) {
+        try keys.removeKey(id) {
             removed.push(id);
         } catch {}
     }
@@ -89,7 +89,7 @@ contract Actor is RegistryFixture {
             require(i == 0 || times[i] > times[i - 1], "time ran back");
         }
         for (uint256 i = 0; i < removed.length; ++i) {
-            require(registry.keyOf(removed[i]).removed, "a removed key returned");
+            require(keys.keyOf(removed[i]).removed, "a removed key returned");
         }
     }
 }
