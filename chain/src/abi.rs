@@ -190,6 +190,7 @@ sol! {
         function registerKey(bytes32 id, Key calldata key) external;
         function removeKey(bytes32 id) external;
         function keyOf(bytes32 id) external view returns (Key memory);
+        function disclosureHash(bytes32 rules, Disclosure calldata said) external view returns (uint256);
         function rulesOf(bytes32 digest) external view returns (Rules memory);
     }
 
