@@ -156,11 +156,6 @@ impl Node {
         command
     }
 
-    pub(crate) fn published(&self, bundle: &Path) {
-        let ran = self.publish(bundle, &["--send"]).output().unwrap();
-        assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
-    }
-
     /// A deployed contract, from the record.
     pub(crate) fn contract(&self, name: &str) -> Address {
         let record = fs::read(self.deployments().join(format!("{CHAIN}.json"))).unwrap();
@@ -205,11 +200,24 @@ impl Node {
             Err(RpcError::Refused { data, .. }) => return Err(explain(&data.unwrap_or_default())),
             other => other.unwrap(),
         };
-        let hash = self.rpc.call("eth_sendTransaction", &json!([call])).unwrap();
-        let receipt = self.rpc.call("eth_getTransactionReceipt", &json!([hash])).unwrap();
+        let receipt = self.mined(&call);
         assert_eq!(receipt["status"], "0x1", "{receipt}");
         let gas = receipt["gasUsed"].as_str().unwrap();
         Ok(u64::from_str_radix(gas.trim_start_matches("0x"), 16).unwrap())
+    }
+
+    /// Sends what the node signs; its receipt.
+    fn mined(&self, call: &Value) -> Value {
+        let hash = self.rpc.call("eth_sendTransaction", &json!([call])).unwrap();
+        let begun = Instant::now();
+        loop {
+            let receipt = self.rpc.call("eth_getTransactionReceipt", &json!([hash])).unwrap();
+            if !receipt.is_null() {
+                return receipt;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(30), "no block comes");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// A compiled contract, deployed.
@@ -218,9 +226,7 @@ impl Node {
         let artifact: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
         let code = artifact["bytecode"]["object"].as_str().unwrap();
         let data = format!("{code}{}", hex::encode(arguments));
-        let call = json!([{"from": OWNER, "data": data, "gas": "0x1000000"}]);
-        let hash = self.rpc.call("eth_sendTransaction", &call).unwrap();
-        let receipt = self.rpc.call("eth_getTransactionReceipt", &json!([hash])).unwrap();
+        let receipt = self.mined(&json!({"from": OWNER, "data": data, "gas": "0x1000000"}));
         receipt["contractAddress"].as_str().unwrap().parse().unwrap()
     }
 

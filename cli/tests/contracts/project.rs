@@ -33,7 +33,7 @@ impl Project {
         if fs::read(root.join("package-lock.json")).ok() != Some(lock) {
             let _ = fs::remove_dir_all(root.join("node_modules"));
         }
-        for file in ["package.json", "package-lock.json", "foundry.toml", "solc"] {
+        for file in ["package.json", "package-lock.json", ".npmrc", "foundry.toml", "solc"] {
             fs::copy(contracts().join(file), root.join(file)).unwrap();
         }
         installed(root.to_str().unwrap())?;
@@ -52,8 +52,9 @@ impl Project {
         let verifiers = project.root.join("src/verifiers");
         succeeds(&[&"contract", &"export", &venue::keys(), &"--out", &verifiers]);
         let build = Command::new(project.tool("forge"))
-            .args(["build", "--root"])
-            .arg(&project.root)
+            .arg("build")
+            // The compiler's path is relative.
+            .current_dir(&project.root)
             .output()
             .unwrap();
         let out = String::from_utf8_lossy(&build.stdout);
