@@ -81,7 +81,11 @@ abstract contract RegistryFixture {
         keys.registerKey(id, key);
     }
 
-    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots) internal returns (Key memory) {
+    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots)
+        internal
+        virtual
+        returns (Key memory)
+    {
         uint256 inputs = role == Role.Batch ? 6 : role == Role.Parameters ? 4 : 3;
         address verifier = address(new MockVerifier(id, inputs, false));
         return Key(verifier, role, false, lane, accounts, slots, RULES);

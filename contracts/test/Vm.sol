@@ -4,17 +4,15 @@ pragma solidity ^0.8.28;
 /// What Foundry gives to tests.
 interface Vm {
     function prank(address caller) external;
-    function startPrank(address caller) external;
-    function stopPrank() external;
     function warp(uint256 time) external;
-    function assume(bool condition) external pure;
     function expectRevert(bytes calldata error) external;
     function expectPartialRevert(bytes4 error) external;
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function deal(address who, uint256 balance) external;
     function chainId(uint256 id) external;
-    function snapshotGasLastCall(string calldata group, string calldata name) external returns (uint256);
+    function snapshotValue(string calldata group, string calldata name, uint256 value) external;
+    function etch(address at_, bytes calldata code) external;
     function readFile(string calldata path) external view returns (string memory);
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
