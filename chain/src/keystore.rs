@@ -134,3 +134,78 @@ fn bytes(field: &str, text: &str) -> Result<Vec<u8>, KeystoreError> {
     let digits = text.strip_prefix("0x").unwrap_or(text);
     hex::decode(digits).map_err(|_| KeystoreError::Form(format!("{field} is not hexadecimal")))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may panic")]
+mod tests {
+    use super::*;
+
+    const PASSWORD: &[u8] = b"testpassword";
+
+    /// The two files of the format's own test vectors, which hold one key.
+    fn files() -> [String; 2] {
+        let file = |cipher: [&str; 3], kdf: &str| {
+            let [iv, text, mac] = cipher;
+            format!(
+                r#"{{"crypto":{{"cipher":"aes-128-ctr","cipherparams":{{"iv":"{iv}"}},
+                "ciphertext":"{text}",{kdf},"mac":"{mac}"}},"id":"x","version":3}}"#
+            )
+        };
+        [
+            file(
+                [
+                    "6087dab2f9fdbbfaddc31a909735c1e6",
+                    "5318b4d5bcd28de64ee5559e671353e16f075ecae9f99c7a79a38af5f869aa46",
+                    "517ead924a9d0dc3124507e3393d175ce3ff7c1e96529c6c555ce9e51205e9b2",
+                ],
+                r#""kdf":"pbkdf2","kdfparams":{"c":262144,"dklen":32,"prf":"hmac-sha256",
+                "salt":"ae3cd4e7013836a3df6bd7241b12db061dbe2c6785853cce422d148a624ce0bd"}"#,
+            ),
+            file(
+                [
+                    "83dbcc02d8ccb40e466191a123791e0e",
+                    "d172bf743a674da9cdad04534d56926ef8358534d458fffccd4e6ad2fbde479c",
+                    "2103ac29920d71da29f15d75b4a16dbe95cfd7ff8faea1056c33131d846e3097",
+                ],
+                r#""kdf":"scrypt","kdfparams":{"dklen":32,"n":262144,"r":1,"p":8,
+                "salt":"ab0c7876052600dd703518d6fc3fe8984592145b591fc8fb5c6d43190334ba19"}"#,
+            ),
+        ]
+    }
+
+    #[test]
+    fn a_file_opens_with_its_password_only() {
+        let expected = "7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d";
+        let expected = Signer::from_text(expected).unwrap().address();
+        for file in files() {
+            let opened = open_keystore(file.as_bytes(), PASSWORD).unwrap();
+            assert_eq!(opened.address(), expected);
+            let wrong = open_keystore(file.as_bytes(), b"testpasswore").unwrap_err();
+            assert_eq!(wrong, KeystoreError::Password);
+        }
+    }
+
+    #[test]
+    fn what_asks_for_too_much_or_is_no_keystore_is_refused() {
+        let [pbkdf2, scrypt] = files();
+        for (file, from, to) in [
+            (&pbkdf2, "262144", "4294967295"),
+            (&scrypt, "262144", "281474976710656"),
+            (&scrypt, "\"p\":8", "\"p\":4294967295"),
+        ] {
+            let refused = open_keystore(file.replace(from, to).as_bytes(), PASSWORD).unwrap_err();
+            assert!(matches!(refused, KeystoreError::Excessive(_)), "{refused}");
+        }
+        for (from, to) in [
+            ("\"version\":3", "\"version\":1"),
+            ("aes-128-ctr", "aes-256-cbc"),
+            ("262144", "262143"),
+            ("\"dklen\":32", "\"dklen\":16"),
+            ("83dbcc", "83zzcc"),
+        ] {
+            let refused = open_keystore(scrypt.replace(from, to).as_bytes(), PASSWORD).unwrap_err();
+            assert!(matches!(refused, KeystoreError::Form(_)), "{from}: {refused}");
+        }
+        assert!(open_keystore(b"{}", PASSWORD).is_err());
+    }
+}

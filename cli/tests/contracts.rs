@@ -18,6 +18,8 @@ mod npm;
 mod agreement;
 #[path = "contracts/forged.rs"]
 mod forged;
+#[path = "contracts/gas.rs"]
+mod gas;
 #[path = "contracts/life.rs"]
 mod life;
 #[path = "contracts/mutated.rs"]

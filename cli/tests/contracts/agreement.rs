@@ -1,5 +1,4 @@
-//! The contracts and Rust name the same things the same way, and what a
-//! transaction costs.
+//! The contracts and Rust name the same things the same way.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +7,8 @@ use plimsoll_chain::{B256, Step, Submission, abi, digest_to_sign, element, signa
 use serde_json::Value;
 
 use crate::node::{AUTHORITY, Node, VENUE};
-use crate::npm::say;
 use crate::project::{Project, project};
 use crate::venue::{CHAIN, bundle};
-
-/// The most gas of a transaction that brings one batch.
-const ONE: u64 = 375_000;
-/// And of each further proof in a combined one.
-const FURTHER: u64 = 66_000;
 
 #[test]
 fn rust_and_contracts_say_the_same() {
@@ -30,22 +23,20 @@ fn rust_and_contracts_say_the_same() {
     let draft = || registry.draft(B256::from(VENUE), AUTHORITY.parse().unwrap()).unwrap();
 
     let steps = own.steps(None, 1);
-    say(&format!("  gas: open {}", submit(&Step::Open)));
+    submit(&Step::Open);
     assert_eq!(draft().opening, own.opening_hash());
     assert_eq!(
         draft().state,
         element(recomputed.batch_inputs(0).unwrap().state_in),
         "initial state"
     );
-    let mut alone = Vec::new();
     for (done, step) in steps.iter().enumerate().take(6).skip(1) {
-        alone.push(submit(step));
+        submit(step);
         assert_eq!(draft().links, own.links_hash(done));
         assert_eq!(draft().state, element(bundle.chain[done - 1].state_out.0));
     }
-    say(&format!("  gas: a batch alone, one after the other {alone:?}"));
     let snapshot = node.snapshot();
-    say(&format!("  gas: seal {}", submit(&Step::Seal)));
+    submit(&Step::Seal);
     let record = registry.epoch(B256::from(VENUE), 1).unwrap();
     assert_eq!(record.digest.0, bundle.manifest.digest, "digest");
     assert!(plimsoll_chain::compare(&record, &own).is_empty());
@@ -64,27 +55,6 @@ fn rust_and_contracts_say_the_same() {
     let found = node.rpc.view(node.contract("KeyRegister"), &call.abi_encode()).unwrap();
     let expected = element(recomputed.closing_inputs().disclosure);
     assert_eq!(found, expected.to_be_bytes::<32>(), "disclosure");
-    together(&node, &own);
-    assert!(alone.iter().all(|gas| *gas <= ONE), "a batch alone takes {alone:?}");
-}
-
-/// Two, three and four proofs of one lane in a transaction.
-fn together(node: &Node, own: &Submission) {
-    let registry = node.contract("SolvencyRegistry");
-    let snapshot = node.snapshot();
-    let mut takes = Vec::new();
-    for count in 2..=4 {
-        node.transact(AUTHORITY, registry, &own.call(&Step::Open, &[])).unwrap();
-        let step = Step::Append { lane: 0, batches: 0..count };
-        let gas = node.transact(AUTHORITY, registry, &own.call(&step, &[])).unwrap();
-        say(&format!("  gas: {count} proofs of one key in one transaction {gas}"));
-        takes.push(gas);
-    }
-    node.revert(&snapshot);
-    for pair in takes.windows(2) {
-        let further = pair[1] - pair[0];
-        assert!(further <= FURTHER, "a further proof takes {further}");
-    }
 }
 
 /// What is called is there, by its selector; what contracts say is explained.
