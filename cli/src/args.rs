@@ -1,6 +1,7 @@
 //! Arguments, as clap reads them.
 
 mod backtest;
+mod chain;
 mod measuring;
 mod proving;
 mod risk;
@@ -12,6 +13,10 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(crate) use backtest::{Backtest, SimulatedKind};
+pub(crate) use chain::{
+    Authority, Contract, ContractCalldata, ContractDeploy, ContractExecute, ContractExport,
+    Publish, Sending, VerifyChain,
+};
 pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
 pub(crate) use risk::{Risk, RiskExplain, RiskReport, RiskRun};
@@ -53,6 +58,12 @@ pub(crate) enum Command {
     /// Make and look into what a venue publishes.
     #[command(subcommand)]
     Bundle(Bundle),
+    /// Verifiers in Solidity, transactions, and registries on a chain.
+    #[command(subcommand)]
+    Contract(Contract),
+    /// Publish a bundle to a registry on a chain: shows what it would send, and
+    /// sends it with --send. Can be stopped and started again.
+    Publish(Publish),
     /// Write the receipt of an account, for its trader.
     Receipt(Receipt),
     /// Verify what a venue publishes.

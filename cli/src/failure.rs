@@ -5,6 +5,8 @@ use std::fmt::Display;
 use std::io::Write as _;
 use std::process::ExitCode;
 
+use plimsoll_chain::deploy::DeployError;
+use plimsoll_chain::{PublishError, ReadError, SendError};
 use plimsoll_prover::Kind;
 use plimsoll_snapshot::{InputError, ParametersError};
 use plimsoll_verifier::{BundleError, FileError, KeyStoreError, ReceiptRejection, Rejection};
@@ -103,6 +105,62 @@ impl From<Rejection> for Failure {
 impl From<ReceiptRejection> for Failure {
     fn from(error: ReceiptRejection) -> Self {
         Self::Rejected(format!("rejected: {error}"))
+    }
+}
+
+impl From<plimsoll_chain::RpcError> for Failure {
+    fn from(error: plimsoll_chain::RpcError) -> Self {
+        match error {
+            plimsoll_chain::RpcError::Url => Self::Input(error.to_string()),
+            _ => Self::Unavailable(error.to_string()),
+        }
+    }
+}
+
+impl From<ReadError> for Failure {
+    fn from(error: ReadError) -> Self {
+        match error {
+            ReadError::Rpc(error) => error.into(),
+            other => Self::Input(other.to_string()),
+        }
+    }
+}
+
+/// A contract that refuses rejects; a node that does not answer is away.
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        let text = error.to_string();
+        match error {
+            PublishError::Read(error) => error.into(),
+            PublishError::Send { error, .. } => Self::sending(&error, text),
+            PublishError::OtherEpoch { .. } | PublishError::OtherPrevious { .. } => {
+                Self::Rejected(text)
+            }
+            PublishError::Chain { .. }
+            | PublishError::Early { .. }
+            | PublishError::Signature { .. } => Self::Input(text),
+        }
+    }
+}
+
+impl From<DeployError> for Failure {
+    fn from(error: DeployError) -> Self {
+        let text = error.to_string();
+        match error {
+            DeployError::Read(error) => error.into(),
+            DeployError::Send { error, .. } => Self::sending(&error, text),
+            DeployError::Record(text) => Self::Internal(text),
+            _ => Self::Input(text),
+        }
+    }
+}
+
+impl Failure {
+    fn sending(error: &SendError, text: String) -> Self {
+        match error {
+            SendError::Refused(_) | SendError::Reverted { .. } => Self::Rejected(text),
+            _ => Self::Unavailable(text),
+        }
     }
 }
 

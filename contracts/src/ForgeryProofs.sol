@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IBatchVerifier, IPoseidonSequence, IStagedVerifier, Proof} from "./IVerifiers.sol";
+import {IBatchVerifier, IStagedVerifier, Proof} from "./IVerifiers.sol";
 import {StatementHash} from "./StatementHash.sol";
-import {Disclosure, Role, Rules} from "./SolvencyTypes.sol";
-import {VenueRegister} from "./VenueRegister.sol";
+import {StatementHashes} from "./StatementHashes.sol";
+import {Disclosure, Key, Role} from "./SolvencyTypes.sol";
 
 /// @title Anyone takes away a key that has proved a contradiction
 /// @notice A forged statement looks like a true one, and can only be told by
@@ -25,16 +25,10 @@ import {VenueRegister} from "./VenueRegister.sol";
 /// one batch (each has a fresh salt), two batches of one position, two epochs of
 /// one number. A forger who never contradicts himself is not caught here.
 /// A proof that a verifier refuses is evidence of nothing.
-abstract contract ForgeryProofs is VenueRegister {
+abstract contract ForgeryProofs is StatementHashes {
     error NoContradiction();
 
     event ForgeryProven(bytes32 indexed key, address indexed by);
-
-    IPoseidonSequence public immutable POSEIDON;
-
-    constructor(IPoseidonSequence poseidon) {
-        POSEIDON = poseidon;
-    }
 
     /// @notice Two disclosures of one state.
     function proveForgedClosing(
@@ -47,10 +41,10 @@ abstract contract ForgeryProofs is VenueRegister {
         if (StatementHash.exactFigures(said[0]) == StatementHash.exactFigures(said[1])) {
             revert NoContradiction();
         }
-        address verifier = _keyFor(key, Role.Closing).verifier;
-        Rules memory rules = rulesOf(_keyFor(key, Role.Closing).rules);
+        Key memory found = _keyFor(key, Role.Closing);
         for (uint256 i = 0; i < 2; ++i) {
-            IStagedVerifier(verifier).verify(_closingInputs(context, state, _hashDisclosure(rules, said[i])), proofs[i]);
+            uint256 hash = disclosureHash(found.rules, said[i]);
+            IStagedVerifier(found.verifier).verify(StatementHash.closingInputs(context, state, hash), proofs[i]);
         }
         _forged(key);
     }
@@ -68,7 +62,7 @@ abstract contract ForgeryProofs is VenueRegister {
         if (fingerprints[0] == fingerprints[1]) revert NoContradiction();
         IStagedVerifier verifier = IStagedVerifier(_keyFor(key, Role.Parameters).verifier);
         for (uint256 i = 0; i < 2; ++i) {
-            verifier.verify(_parametersInputs(contexts[i], parameters, rho, fingerprints[i]), proofs[i]);
+            verifier.verify(StatementHash.parametersInputs(contexts[i], parameters, rho, fingerprints[i]), proofs[i]);
         }
         _forged(key);
     }
@@ -93,28 +87,6 @@ abstract contract ForgeryProofs is VenueRegister {
             verifier.verify(given, table, proofs[i]);
         }
         _forged(key);
-    }
-
-    function _hashDisclosure(Rules memory rules, Disclosure memory said) internal view returns (uint256) {
-        return _hash(StatementHash.DISCLOSURE_TAG, StatementHash.disclosure(rules, said));
-    }
-
-    function _hash(uint256 tag, uint256[] memory elements) internal view returns (uint256) {
-        return POSEIDON.hashSequence(tag, elements);
-    }
-
-    function _closingInputs(uint256 context, uint256 state, uint256 said) internal pure returns (uint256[] memory x) {
-        x = new uint256[](3);
-        (x[0], x[1], x[2]) = (context, state, said);
-    }
-
-    function _parametersInputs(uint256 context, uint256 parameters, uint256 rho, uint256 phi)
-        internal
-        pure
-        returns (uint256[] memory x)
-    {
-        x = new uint256[](4);
-        (x[0], x[1], x[2], x[3]) = (context, parameters, rho, phi);
     }
 
     function _forged(bytes32 key) private {

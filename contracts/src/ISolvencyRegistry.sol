@@ -8,6 +8,7 @@ import {Proof} from "./IVerifiers.sol";
 /// @notice An epoch is opened, fed with batch proofs in the order of its chain,
 /// and sealed. Anyone may do so in a draft of their own; the first to seal wins.
 interface ISolvencyRegistry {
+    error RegistersDiffer();
     error WrongEpoch(uint64 given, uint64 expected);
     error WrongPrevious(bytes32 given, bytes32 expected);
     error TimeNotForward(uint64 given, uint64 last);

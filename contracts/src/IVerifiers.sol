@@ -42,10 +42,15 @@ interface IBatchVerifier is IKey {
     function verifyBatch(BatchClaim[] calldata claims) external view;
 }
 
-/// @title Poseidon over a tagged sequence, as docs/statement/tree.md defines it
-/// @notice The registry computes the hash of the initial state and of the
-/// disclosure itself, from figures it has checked. No proof binds the initial
-/// state, so this contract is as trusted as a verifier.
+/// @title Poseidon over tagged sequences and trees, as docs/statement/tree.md
+/// defines them
+/// @notice The hashes of the initial state and of the disclosure are made of
+/// figures that were checked on chain. No proof binds the initial state, so this
+/// contract is as trusted as a verifier.
 interface IPoseidonSequence {
     function hashSequence(uint256 tag, uint256[] calldata elements) external view returns (uint256);
+    /// @notice The root of a tree over a leaf at a position, of the depth of the
+    /// path. Whoever asks must know the depth from elsewhere: a shorter path
+    /// shows an inner node as a leaf.
+    function rootOf(uint256 leaf, uint256 position, uint256[] calldata path) external view returns (uint256);
 }

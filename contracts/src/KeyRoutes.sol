@@ -30,7 +30,7 @@ abstract contract KeyRoutes is Governed {
     uint256 public constant MAX_ASSETS = 64;
     uint256 public constant MAX_ROWS = 65_535;
     uint256 public constant MAX_STRESSES = 4_096;
-    uint256 public constant LANES = 4;
+    uint256 private constant LANES = 4;
     uint256 private constant MAX_ACCOUNTS = 1 << 16;
     uint256 private constant MAX_SLOTS = 1 << 10;
 
@@ -86,7 +86,13 @@ abstract contract KeyRoutes is Governed {
         return _keys[id];
     }
 
-    function rulesOf(bytes32 digest) public view returns (Rules memory) {
+    /// @notice A key that may be used now, in this role, under these rules.
+    function usable(bytes32 id, Role used, bytes32 rules) external view returns (Key memory key) {
+        key = _keyFor(id, used);
+        if (key.rules != rules) revert KeyRules(id, key.rules, rules);
+    }
+
+    function rulesOf(bytes32 digest) external view returns (Rules memory) {
         return _rules[digest];
     }
 
@@ -99,10 +105,9 @@ abstract contract KeyRoutes is Governed {
         emit KeyWithdrawn(id, key.rules, msg.sender);
     }
 
-    /// A key that may be used in this role under these rules.
-    function _trusted(bytes32 id, Role used, bytes32 rules) internal view returns (Key memory key) {
-        key = _keyFor(id, used);
-        if (key.rules != rules) revert KeyRules(id, key.rules, rules);
+    function _registered(bytes32 digest) internal view returns (Rules memory rules) {
+        rules = _rules[digest];
+        if (!rules.registered) revert RulesUnknown(digest);
     }
 
     function _keyFor(bytes32 id, Role used) internal view returns (Key memory key) {

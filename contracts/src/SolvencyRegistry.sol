@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {ForgeryProofs} from "./ForgeryProofs.sol";
-import {Governed} from "./Governed.sol";
 import {ISolvencyRegistry} from "./ISolvencyRegistry.sol";
-import {BatchClaim, IBatchVerifier, IPoseidonSequence, IStagedVerifier, Proof} from "./IVerifiers.sol";
-import {KeyRoutes} from "./KeyRoutes.sol";
+import {BatchClaim, IBatchVerifier, IStagedVerifier, Proof} from "./IVerifiers.sol";
+import {KeyRegister} from "./KeyRegister.sol";
 import {
     Batch,
     Claim,
@@ -24,6 +21,7 @@ import {
 } from "./SolvencyTypes.sol";
 import {StatementHash} from "./StatementHash.sol";
 import {Transcript} from "./Transcript.sol";
+import {VenueRegister} from "./VenueRegister.sol";
 
 /// @title The registry of epochs
 /// @notice See ISolvencyRegistry. Every input of every proof is computed here,
@@ -33,32 +31,35 @@ import {Transcript} from "./Transcript.sol";
 /// another's: the state before the first batch is public, and anyone could prove
 /// a first batch of accounts they made up. For the same reason proofs alone do
 /// not say that a book is the venue's; its authority signs the digest.
-contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
+contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
     /// Sealing reads every link again: as many as fit a transaction.
     uint256 public constant MAX_BATCHES = 1_024;
     bytes32 public constant EPOCH_TYPEHASH = keccak256("Epoch(bytes32 venue,uint64 epoch,bytes32 digest)");
+
+    uint256 private constant LANES = 4;
+
+    KeyRegister public immutable KEYS;
+    VenueRegister public immutable VENUES;
 
     mapping(bytes32 venue => uint64) public latest;
     mapping(bytes32 venue => mapping(uint64 epoch => Epoch)) private _epochs;
     mapping(bytes32 venue => mapping(address submitter => Draft)) private _drafts;
 
-    constructor(TimelockController timelock, address firstGuardian, IPoseidonSequence poseidon, bool insecureKeys)
-        Governed(timelock, firstGuardian)
-        KeyRoutes(insecureKeys)
-        ForgeryProofs(poseidon)
-        EIP712("Plimsoll SolvencyRegistry", "1")
-    {}
+    /// @notice The key register is the one that the venues' register reads.
+    constructor(KeyRegister keys, VenueRegister venues) EIP712("Plimsoll SolvencyRegistry", "1") {
+        if (venues.KEYS() != keys) revert RegistersDiffer();
+        (KEYS, VENUES) = (keys, venues);
+    }
 
     /// @inheritdoc ISolvencyRegistry
     function open(Opening calldata opening, Proof calldata parametersProof) external {
         (VenueSettings memory s,) = _current(opening);
-        uint256[] memory initial = StatementHash.initialState(rulesOf(s.rules), opening.funds, opening.thresholds);
-        uint256 state = _hash(StatementHash.STATE_TAG, initial);
+        uint256 state = KEYS.initialState(s.rules, opening.funds, opening.thresholds);
         uint256 context = Transcript.context(opening, Transcript.PARAMETERS, 0);
-        IStagedVerifier verifier = IStagedVerifier(_keyFor(opening.parametersKey, Role.Parameters).verifier);
-        verifier.verify(
-            _parametersInputs(context, opening.parameters, Transcript.rho(opening), opening.phi), parametersProof
-        );
+        uint256[] memory inputs =
+            StatementHash.parametersInputs(context, opening.parameters, Transcript.rho(opening), opening.phi);
+        Key memory key = KEYS.usable(opening.parametersKey, Role.Parameters, s.rules);
+        IStagedVerifier(key.verifier).verify(inputs, parametersProof);
 
         Draft storage draft = _drafts[opening.venue][msg.sender];
         (draft.places, draft.batches, draft.lanesUsed) = (0, 0, 0);
@@ -128,10 +129,10 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
     function status(bytes32 venue) external view returns (Status memory found) {
         uint64 number = latest[venue];
         if (number == 0) {
-            if (isHalted[venue]) found.standing = Standing.Halted;
+            if (VENUES.isHalted(venue)) found.standing = Standing.Halted;
             return found;
         }
-        VenueSettings memory s = _venue(venue);
+        VenueSettings memory s = VENUES.settingsOf(venue);
         Epoch memory record = _epochs[venue][number];
         found = Status({
             standing: _standing(venue, record, s),
@@ -166,8 +167,7 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
     /// The opening is of the venue's next epoch, now, under keys that count now.
     /// Looked at with every call: keys go, time passes, others seal.
     function _current(Opening calldata o) private view returns (VenueSettings memory s, Key[] memory keys) {
-        s = _venue(o.venue);
-        if (isHalted[o.venue]) revert VenueHalted(o.venue);
+        s = VENUES.running(o.venue);
         uint64 last = latest[o.venue];
         if (o.epoch != last + 1) revert WrongEpoch(o.epoch, last + 1);
         Epoch storage before = _epochs[o.venue][last];
@@ -178,13 +178,13 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
         if (block.timestamp - o.time > s.maxDelay) revert TimeTooOld(o.time);
         if (o.parameters >= Transcript.R) revert NotReduced(o.parameters);
 
-        _trusted(o.parametersKey, Role.Parameters, s.rules);
-        _trusted(o.closingKey, Role.Closing, s.rules);
+        KEYS.usable(o.parametersKey, Role.Parameters, s.rules);
+        KEYS.usable(o.closingKey, Role.Closing, s.rules);
         uint256 lanes = o.lanes.length;
         if (lanes == 0 || lanes > LANES) revert LaneCount(lanes);
         keys = new Key[](lanes);
         for (uint256 i = 0; i < lanes; ++i) {
-            keys[i] = _trusted(o.lanes[i].key, Role.Batch, s.rules);
+            keys[i] = KEYS.usable(o.lanes[i].key, Role.Batch, s.rules);
             if (i > 0 && keys[i].lane <= keys[i - 1].lane) revert LaneOrder(keys[i].lane);
         }
     }
@@ -205,11 +205,7 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
     /// The links are those of the batches that were proved, all of them.
     function _requireLinks(Draft memory draft, bytes calldata links) private pure {
         if (links.length != draft.batches * Transcript.LINK) revert LinksDiffer();
-        bytes32 chain = draft.opening;
-        for (uint256 i = 0; i < links.length; i += Transcript.LINK) {
-            chain = keccak256(bytes.concat(chain, links[i:i + Transcript.LINK]));
-        }
-        if (chain != draft.links) revert LinksDiffer();
+        if (Transcript.chain(draft.opening, links) != draft.links) revert LinksDiffer();
     }
 
     /// The disclosure's hash, which the proof is about.
@@ -220,10 +216,10 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
         bytes32 rules,
         Proof calldata proof
     ) private view returns (uint256 said) {
-        said = _hashDisclosure(rulesOf(rules), disclosure);
+        said = KEYS.disclosureHash(rules, disclosure);
         uint256 context = Transcript.context(o, Transcript.CLOSING, 0);
-        address verifier = _keyFor(o.closingKey, Role.Closing).verifier;
-        IStagedVerifier(verifier).verify(_closingInputs(context, state, said), proof);
+        address verifier = KEYS.usable(o.closingKey, Role.Closing, rules).verifier;
+        IStagedVerifier(verifier).verify(StatementHash.closingInputs(context, state, said), proof);
     }
 
     function _store(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
@@ -255,31 +251,31 @@ contract SolvencyRegistry is ISolvencyRegistry, ForgeryProofs, EIP712 {
         record.rules = s.rules;
         record.links = draft.links;
         record.time = o.time;
-        record.removals = rulesOf(s.rules).removals;
+        record.removals = KEYS.rulesOf(s.rules).removals;
         record.batches = draft.batches;
         // The disclosure's widths and ladder are checked: nothing is cut off.
         record.coverage = uint16(said.band);
         uint256 flagged = said.customers.flagged + said.house.flagged;
         record.flagged = _plus(0, flagged);
         record.impaired = flagged > s.flagLimit || said.customers.deficit + said.house.deficit > s.deficitLimit;
-        bool covered = _reservesCover(o.venue, s.rules, said.assets);
+        bool covered = VENUES.reservesCover(o.venue, s.rules, said.assets);
         record.claim = covered ? Claim.Solvent : Claim.MarginedAndFundCovered;
-        if (s.benchmark != address(0)) record.price = _price(s);
+        record.price = VENUES.price(o.venue);
 
         uint256 missed = o.epoch == 1 ? 0 : _missed(before.time, o.time, s.cadence);
         record.missed = _plus(before.missed, missed);
         if (covered && !record.impaired) {
-            bool unbroken = before.solventSince != 0 && missed == 0 && haltedAt[o.venue] <= before.time
-                && before.removals == rulesOf(before.rules).removals;
+            bool unbroken = before.solventSince != 0 && missed == 0 && VENUES.haltedAt(o.venue) <= before.time
+                && before.removals == KEYS.rulesOf(before.rules).removals;
             record.solventSince = unbroken ? before.solventSince : o.time;
         }
     }
 
     function _standing(bytes32 venue, Epoch memory record, VenueSettings memory s) private view returns (Standing) {
-        if (isHalted[venue] || record.removals != rulesOf(record.rules).removals) return Standing.Halted;
+        if (VENUES.isHalted(venue) || record.removals != KEYS.rulesOf(record.rules).removals) return Standing.Halted;
         if (record.impaired) return Standing.Impaired;
         bool recent = block.timestamp - record.time <= s.freshness;
-        return recent && _withinBand(s, record.price) ? Standing.Fresh : Standing.Stale;
+        return recent && VENUES.withinBand(venue, record.price) ? Standing.Fresh : Standing.Stale;
     }
 
     /// Whole cadences that went by, beside the one that an epoch may take.

@@ -6,8 +6,7 @@ import {ClassDisclosure, Disclosure, Rules} from "./SolvencyTypes.sol";
 /// @title The elements behind the initial state's hash and the disclosure's
 /// @notice docs/statement/state.md and docs/statement/book.md. Every figure's
 /// width is checked before it is packed: a wider one would run into its
-/// neighbour, and two statements would have one hash. A linked library, for the
-/// registry's size.
+/// neighbour, and two statements would have one hash.
 library StatementHash {
     error WrongLength(uint256 given, uint256 expected);
     error TooWide(uint256 value, uint256 bits);
@@ -24,7 +23,7 @@ library StatementHash {
     /// The state before the first batch: all sums zero, pins as published, a
     /// salt of zeros.
     function initialState(Rules memory rules, uint256[4] memory funds, uint256[] memory thresholds)
-        public
+        internal
         pure
         returns (uint256[] memory elements)
     {
@@ -50,7 +49,7 @@ library StatementHash {
     }
 
     /// What a venue says, refused where it is off its ladder.
-    function disclosure(Rules memory rules, Disclosure memory said) public pure returns (uint256[] memory elements) {
+    function disclosure(Rules memory rules, Disclosure memory said) internal pure returns (uint256[] memory elements) {
         if (said.assets.length != rules.assets) revert WrongLength(said.assets.length, rules.assets);
         if (said.openInterest.length != rules.zeroSumRows) {
             revert WrongLength(said.openInterest.length, rules.zeroSumRows);
@@ -81,6 +80,21 @@ library StatementHash {
         _pack(elements, 0, counts, 32);
         _pack(elements, 1, sums, 112);
         _pack(elements, 3, lots, 80);
+    }
+
+    /// Live inputs in the order of statement/src/inputs.rs.
+    function closingInputs(uint256 context, uint256 state, uint256 said) internal pure returns (uint256[] memory x) {
+        x = new uint256[](3);
+        (x[0], x[1], x[2]) = (context, state, said);
+    }
+
+    function parametersInputs(uint256 context, uint256 parameters, uint256 rho, uint256 phi)
+        internal
+        pure
+        returns (uint256[] memory x)
+    {
+        x = new uint256[](4);
+        (x[0], x[1], x[2], x[3]) = (context, parameters, rho, phi);
     }
 
     /// The figures that a book has only one of: bounds may be chosen, these not.

@@ -35,9 +35,8 @@ library Transcript {
     }
 
     /// The epoch's name. `links` are all links and `keys` the lanes' keys.
-    /// @dev Public for the registry's size: a linked library.
     function digest(Opening memory o, Key[] memory keys, bytes calldata links, uint256 state, uint256 disclosure)
-        public
+        internal
         view
         returns (bytes32)
     {
@@ -69,6 +68,19 @@ library Transcript {
     /// One more link of the registry's own hash chain.
     function link(bytes32 before, uint256 lane, uint256 root, uint256 state) internal pure returns (bytes32) {
         return keccak256(abi.encode(before, lane, root, state));
+    }
+
+    /// The hash chain from `start` over all links, given as whole words.
+    function chain(bytes32 start, bytes memory links) internal pure returns (bytes32 last) {
+        last = start;
+        for (uint256 at = 0; at < links.length; at += LINK) {
+            assembly ("memory-safe") {
+                let free := mload(0x40)
+                mstore(free, last)
+                mcopy(add(free, 0x20), add(add(links, 0x20), at), LINK)
+                last := keccak256(free, add(LINK, 0x20))
+            }
+        }
     }
 
     /// @dev A chain whose id needs more than 64 bits cannot have a registry.

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {BoundedCall} from "./BoundedCall.sol";
-import {KeyRoutes} from "./KeyRoutes.sol";
+import {Governed} from "./Governed.sol";
 import {IAggregatorV3} from "./IAggregatorV3.sol";
+import {KeyRegister} from "./KeyRegister.sol";
+import {KeyRoutes} from "./KeyRoutes.sol";
 import {AssetDisclosure, Reserve, VenueSettings} from "./SolvencyTypes.sol";
 
 /// @title Venues, their reserves and their benchmarks
 /// @notice All of it is announced through the timelock, within bounds that
 /// nobody can change. The guardian may halt a venue and not resume it.
-abstract contract VenueRegister is KeyRoutes {
+contract VenueRegister is Governed {
     error SettingsOutOfBounds();
     error VenueUnknown(bytes32 venue);
     error VenueHalted(bytes32 venue);
@@ -30,6 +33,8 @@ abstract contract VenueRegister is KeyRoutes {
     uint256 public constant MAX_HEARTBEAT = 2 days;
     uint256 public constant MAX_VAULTS = 4;
 
+    KeyRegister public immutable KEYS;
+
     mapping(bytes32 venue => VenueSettings) private _settings;
     /// By rules too: other rules may put another asset on a row.
     mapping(bytes32 venue => mapping(bytes32 rules => mapping(uint256 row => Reserve))) private _reserves;
@@ -39,6 +44,12 @@ abstract contract VenueRegister is KeyRoutes {
     /// When it was last halted.
     mapping(bytes32 venue => uint256) public haltedAt;
 
+    constructor(TimelockController timelock, address firstGuardian, KeyRegister keys)
+        Governed(timelock, firstGuardian)
+    {
+        KEYS = keys;
+    }
+
     /// @notice Registers a venue or changes its settings.
     function setVenue(bytes32 venue, VenueSettings calldata s) external onlyGovernance {
         bool fits = s.authority != address(0) && s.maxDelay >= 1 && s.maxDelay <= MAX_DELAY && s.freshness >= 1
@@ -46,7 +57,7 @@ abstract contract VenueRegister is KeyRoutes {
         bool benchmark = s.benchmark == address(0)
             || (s.bandBps >= 1 && s.bandBps <= MAX_BAND_BPS && s.heartbeat >= 1 && s.heartbeat <= MAX_HEARTBEAT);
         if (!fits || !benchmark) revert SettingsOutOfBounds();
-        if (!rulesOf(s.rules).registered) revert RulesUnknown(s.rules);
+        if (!KEYS.rulesOf(s.rules).registered) revert KeyRoutes.RulesUnknown(s.rules);
         _settings[venue] = s;
         emit VenueSet(venue, s);
     }
@@ -56,7 +67,7 @@ abstract contract VenueRegister is KeyRoutes {
     /// governance's word: the parameters' hash cannot be opened here.
     function setReserve(bytes32 venue, bytes32 rules, uint256 row, Reserve calldata next) external onlyGovernance {
         _venue(venue);
-        if (row == 0 || row > rulesOf(rules).assets) revert NoSuchAsset(row);
+        if (row == 0 || row > KEYS.rulesOf(rules).assets) revert NoSuchAsset(row);
         bool none = next.vaults.length == 0;
         if (next.vaults.length > MAX_VAULTS || none != (next.unitsPerLot == 0)) revert ReserveNotAllowed();
 
@@ -97,16 +108,18 @@ abstract contract VenueRegister is KeyRoutes {
         return _reserves[venue][rules][row];
     }
 
-    function _venue(bytes32 venue) internal view returns (VenueSettings memory s) {
-        s = _settings[venue];
-        if (s.authority == address(0)) revert VenueUnknown(venue);
+    /// @notice A registered venue's settings, while it is not halted.
+    function running(bytes32 venue) external view returns (VenueSettings memory s) {
+        s = _venue(venue);
+        if (isHalted[venue]) revert VenueHalted(venue);
     }
 
-    /// Whether what is in the vaults now is at least what is held of every
-    /// asset. Fund and house holdings count: a number in a ledger is no money.
+    /// @notice Whether what is in the vaults now is at least what is held of every
+    /// asset.
+    /// @dev Fund and house holdings count: a number in a ledger is no money.
     /// What borrowers owe is not taken off.
-    function _reservesCover(bytes32 venue, bytes32 rules, AssetDisclosure[] memory assets)
-        internal
+    function reservesCover(bytes32 venue, bytes32 rules, AssetDisclosure[] calldata assets)
+        external
         view
         returns (bool)
     {
@@ -118,6 +131,23 @@ abstract contract VenueRegister is KeyRoutes {
             if (_held(reserve) < lots * reserve.unitsPerLot) return false;
         }
         return true;
+    }
+
+    /// @notice The benchmark's price; 0 if none is registered, or it fails.
+    function price(bytes32 venue) external view returns (int192) {
+        VenueSettings storage s = _settings[venue];
+        return s.benchmark == address(0) ? int192(0) : _price(s);
+    }
+
+    /// @notice Whether prices are still where they were at sealing.
+    function withinBand(bytes32 venue, int192 sealedPrice) external view returns (bool) {
+        VenueSettings storage s = _settings[venue];
+        if (s.benchmark == address(0)) return true;
+        int256 now_ = _price(s);
+        if (sealedPrice <= 0 || now_ <= 0) return false;
+        int256 before = sealedPrice;
+        uint256 moved = uint256(now_ > before ? now_ - before : before - now_);
+        return moved * 10_000 <= uint256(before) * s.bandBps;
     }
 
     /// A balance that cannot be read is nothing.
@@ -137,23 +167,18 @@ abstract contract VenueRegister is KeyRoutes {
     }
 
     /// The benchmark's price; 0 if it fails, is old, or makes no sense.
-    function _price(VenueSettings memory s) internal view returns (int192) {
+    function _price(VenueSettings storage s) private view returns (int192) {
         bytes memory call = abi.encodeCall(IAggregatorV3.latestRoundData, ());
         (bool ok, uint256[5] memory round) = BoundedCall.words(s.benchmark, call, 5);
-        (uint256 price, uint256 updated) = (round[1], round[3]);
-        bool sound = ok && price <= uint192(type(int192).max) && updated <= block.timestamp
+        (uint256 answer, uint256 updated) = (round[1], round[3]);
+        bool sound = ok && answer <= uint192(type(int192).max) && updated <= block.timestamp
             && block.timestamp - updated <= s.heartbeat;
         // forge-lint: disable-next-line(unsafe-typecast)
-        return sound ? int192(uint192(price)) : int192(0);
+        return sound ? int192(uint192(answer)) : int192(0);
     }
 
-    /// Whether prices are still where they were at sealing.
-    function _withinBand(VenueSettings memory s, int192 sealedPrice) internal view returns (bool) {
-        if (s.benchmark == address(0)) return true;
-        int256 now_ = _price(s);
-        if (sealedPrice <= 0 || now_ <= 0) return false;
-        int256 before = sealedPrice;
-        uint256 moved = uint256(now_ > before ? now_ - before : before - now_);
-        return moved * 10_000 <= uint256(before) * s.bandBps;
+    function _venue(bytes32 venue) private view returns (VenueSettings storage s) {
+        s = _settings[venue];
+        if (s.authority == address(0)) revert VenueUnknown(venue);
     }
 }

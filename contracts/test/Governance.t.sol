@@ -4,9 +4,9 @@ pragma solidity ^0.8.28;
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {ForgeryProofs} from "../src/ForgeryProofs.sol";
 import {Governed} from "../src/Governed.sol";
+import {KeyRegister} from "../src/KeyRegister.sol";
 import {KeyRoutes} from "../src/KeyRoutes.sol";
-import {IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
-import {SolvencyRegistry} from "../src/SolvencyRegistry.sol";
+import {Proof} from "../src/IVerifiers.sol";
 import {Disclosure, Key, Role, VenueSettings} from "../src/SolvencyTypes.sol";
 import {VenueRegister} from "../src/VenueRegister.sol";
 import {MockVerifier} from "./Mocks.sol";
@@ -21,37 +21,37 @@ contract GovernanceTest is RegistryFixture {
         VenueSettings memory s = settings();
         VM.prank(GUARDIAN);
         VM.expectRevert(refused);
-        registry.registerKey(keccak256("new"), key);
+        keys.registerKey(keccak256("new"), key);
         VM.prank(GUARDIAN);
         VM.expectRevert(refused);
-        registry.registerRules(keccak256("new"), 1, 1, 1, true);
+        keys.registerRules(keccak256("new"), 1, 1, 1, true);
         VM.prank(GUARDIAN);
         VM.expectRevert(refused);
-        registry.setVenue(VENUE, s);
+        venues.setVenue(VENUE, s);
         VM.prank(GUARDIAN);
         VM.expectRevert(refused);
-        registry.resume(VENUE);
+        venues.resume(VENUE);
         VM.prank(GUARDIAN);
         VM.expectRevert(refused);
-        registry.setGuardian(address(1));
+        keys.setGuardian(address(1));
     }
 
     function testStrangersStopNothing() public {
         bytes memory refused = abi.encodeWithSelector(Governed.NotGuardian.selector, address(this));
         VM.expectRevert(refused);
-        registry.halt(VENUE);
+        venues.halt(VENUE);
         VM.expectRevert(refused);
-        registry.removeKey(CLOSING_KEY);
+        keys.removeKey(CLOSING_KEY);
     }
 
     function testChangesTakeTheirNotice() public {
         bytes memory change = abi.encodeCall(Governed.setGuardian, (address(1)));
-        timelock.schedule(address(registry), 0, change, 0, 0, 2 days);
+        timelock.schedule(address(keys), 0, change, 0, 0, 2 days);
         VM.expectPartialRevert(TimelockController.TimelockUnexpectedOperationState.selector);
-        timelock.execute(address(registry), 0, change, 0, 0);
+        timelock.execute(address(keys), 0, change, 0, 0);
         VM.warp(START + 2 days);
-        timelock.execute(address(registry), 0, change, 0, 0);
-        require(registry.guardian() == address(1), "not changed");
+        timelock.execute(address(keys), 0, change, 0, 0);
+        require(keys.guardian() == address(1), "not changed");
     }
 
     function testATimelockThatShortenedItsNoticeIsNotObeyed() public {
@@ -60,20 +60,20 @@ contract GovernanceTest is RegistryFixture {
         bytes memory refused = abi.encodeWithSelector(Governed.NoticeTooShort.selector, 2 days - 1, 2 days);
         VM.prank(address(timelock));
         VM.expectRevert(refused);
-        registry.setGuardian(address(1));
+        keys.setGuardian(address(1));
         VM.expectRevert(refused);
-        new SolvencyRegistry(timelock, GUARDIAN, IPoseidonSequence(address(poseidon)), false);
+        new KeyRegister(timelock, GUARDIAN, poseidon, false);
     }
 
     function testARemovedKeyNeverReturns() public {
-        Key memory key = registry.keyOf(CLOSING_KEY);
+        Key memory key = keys.keyOf(CLOSING_KEY);
         VM.prank(GUARDIAN);
-        registry.removeKey(CLOSING_KEY);
+        keys.removeKey(CLOSING_KEY);
         VM.prank(GUARDIAN);
         VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyRemoved.selector, CLOSING_KEY));
-        registry.removeKey(CLOSING_KEY);
+        keys.removeKey(CLOSING_KEY);
         _refused(CLOSING_KEY, key, KeyRoutes.KeyAlreadyRegistered.selector);
-        require(registry.keyOf(CLOSING_KEY).removed, "it returned");
+        require(keys.keyOf(CLOSING_KEY).removed, "it returned");
     }
 
     function testKeysAreWhatTheyAreRegisteredAs() public {
@@ -122,8 +122,8 @@ contract GovernanceTest is RegistryFixture {
         said_[1].assets[0].customersLong = 1;
         Proof[2] memory proofs = [_closing(said_[0]), _closing(said_[1])];
         VM.prank(address(0xbeef));
-        registry.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
-        require(registry.keyOf(CLOSING_KEY).removed, "the key is still there");
+        keys.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
+        require(keys.keyOf(CLOSING_KEY).removed, "the key is still there");
         require(uint256(registry.status(VENUE).standing) == 4, "not halted");
     }
 
@@ -133,7 +133,7 @@ contract GovernanceTest is RegistryFixture {
         said_[1].band = 100;
         Proof[2] memory proofs = [_closing(said_[0]), _closing(said_[1])];
         VM.expectRevert(abi.encodeWithSelector(ForgeryProofs.NoContradiction.selector));
-        registry.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
+        keys.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
     }
 
     function testAContradictionNeedsTwoValidProofs() public {
@@ -141,7 +141,7 @@ contract GovernanceTest is RegistryFixture {
         said_[1].accounts = 1;
         Proof[2] memory proofs = [_closing(said_[0]), about(0)];
         VM.expectRevert(abi.encodeWithSelector(MockVerifier.ProofInvalid.selector));
-        registry.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
+        keys.proveForgedClosing(CLOSING_KEY, 1, 2, said_, proofs);
     }
 
     function testTwoFingerprintsOfOneHashTakeTheParametersKeyAway() public {
@@ -152,9 +152,9 @@ contract GovernanceTest is RegistryFixture {
             proofs[i] = about(keccak256(abi.encode(PARAMETERS_KEY, x)));
         }
         VM.expectRevert(abi.encodeWithSelector(ForgeryProofs.NoContradiction.selector));
-        registry.proveForgedParameters(PARAMETERS_KEY, [uint256(0), 1], 8, 9, [uint256(10), 10], proofs);
-        registry.proveForgedParameters(PARAMETERS_KEY, [uint256(0), 1], 8, 9, [uint256(10), 11], proofs);
-        require(registry.keyOf(PARAMETERS_KEY).removed, "the key is still there");
+        keys.proveForgedParameters(PARAMETERS_KEY, [uint256(0), 1], 8, 9, [uint256(10), 10], proofs);
+        keys.proveForgedParameters(PARAMETERS_KEY, [uint256(0), 1], 8, 9, [uint256(10), 11], proofs);
+        require(keys.keyOf(PARAMETERS_KEY).removed, "the key is still there");
     }
 
     function testTwoFingerprintsOfOneTableTakeTheBatchKeyAway() public {
@@ -170,10 +170,10 @@ contract GovernanceTest is RegistryFixture {
         }
         inputs[1][4] = 4;
         VM.expectRevert(abi.encodeWithSelector(ForgeryProofs.NoContradiction.selector));
-        registry.proveForgedBatch(SMALL_KEY, table, inputs, proofs);
+        keys.proveForgedBatch(SMALL_KEY, table, inputs, proofs);
         inputs[1][4] = 5;
-        registry.proveForgedBatch(SMALL_KEY, table, inputs, proofs);
-        require(registry.keyOf(SMALL_KEY).removed, "the key is still there");
+        keys.proveForgedBatch(SMALL_KEY, table, inputs, proofs);
+        require(keys.keyOf(SMALL_KEY).removed, "the key is still there");
     }
 
     function _closing(Disclosure memory d) private view returns (Proof memory) {
@@ -185,12 +185,12 @@ contract GovernanceTest is RegistryFixture {
     function _refused(bytes32 id, Key memory key, bytes4 error) private {
         VM.prank(address(timelock));
         VM.expectPartialRevert(error);
-        registry.registerKey(id, key);
+        keys.registerKey(id, key);
     }
 
     function _outOfBounds(VenueSettings memory s) private {
         VM.prank(address(timelock));
         VM.expectRevert(abi.encodeWithSelector(VenueRegister.SettingsOutOfBounds.selector));
-        registry.setVenue(VENUE, s);
+        venues.setVenue(VENUE, s);
     }
 }

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
-import {BatchClaim, Proof} from "../src/IVerifiers.sol";
+import {BatchClaim, IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
 
 /// A verifier for which a proof is the hash of what it is about: it accepts a
 /// proof of exactly the inputs that a test computed, and none else.
@@ -37,9 +37,17 @@ contract MockVerifier {
 }
 
 /// Not Poseidon: any hash of tag and elements will do where proofs are mocks.
-contract MockPoseidon {
+contract MockPoseidon is IPoseidonSequence {
     function hashSequence(uint256 tag, uint256[] calldata elements) external pure returns (uint256) {
         return uint256(keccak256(abi.encode(tag, elements))) >> 8;
+    }
+
+    function rootOf(uint256 leaf, uint256 position, uint256[] calldata path) external pure returns (uint256 node) {
+        node = leaf;
+        for (uint256 i = 0; i < path.length; ++i) {
+            bool right = (position >> i) & 1 == 1;
+            node = uint256(right ? keccak256(abi.encode(path[i], node)) : keccak256(abi.encode(node, path[i]))) >> 8;
+        }
     }
 }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
+import {KeyRegister} from "../src/KeyRegister.sol";
 import {SolvencyRegistry} from "../src/SolvencyRegistry.sol";
 import {
     AssetDisclosure,
@@ -15,6 +16,7 @@ import {
     Role,
     VenueSettings
 } from "../src/SolvencyTypes.sol";
+import {VenueRegister} from "../src/VenueRegister.sol";
 import {MockPoseidon, MockToken, MockVerifier} from "./Mocks.sol";
 import {VM} from "./Vm.sol";
 
@@ -33,9 +35,11 @@ abstract contract RegistryFixture {
     address internal constant VAULT = address(0x7a17);
     uint64 internal constant START = 1_800_000_000;
 
+    KeyRegister internal keys;
+    VenueRegister internal venues;
     SolvencyRegistry internal registry;
     TimelockController internal timelock;
-    MockPoseidon internal poseidon;
+    IPoseidonSequence internal poseidon;
     MockToken internal token;
     bytes internal links;
     uint256 internal lastState;
@@ -45,17 +49,23 @@ abstract contract RegistryFixture {
         address[] memory self = new address[](1);
         self[0] = address(this);
         timelock = new TimelockController(2 days, self, self, address(0));
-        poseidon = new MockPoseidon();
+        poseidon = makePoseidon();
         token = new MockToken();
-        registry = new SolvencyRegistry(timelock, GUARDIAN, IPoseidonSequence(address(poseidon)), false);
+        keys = new KeyRegister(timelock, GUARDIAN, poseidon, false);
+        venues = new VenueRegister(timelock, GUARDIAN, keys);
+        registry = new SolvencyRegistry(keys, venues);
         VM.prank(address(timelock));
-        registry.registerRules(RULES, 1, 2, 3, true);
+        keys.registerRules(RULES, 1, 2, 3, true);
         registerKey(PARAMETERS_KEY, Role.Parameters, 0, 0, 0);
         registerKey(CLOSING_KEY, Role.Closing, 0, 0, 0);
         registerKey(SMALL_KEY, Role.Batch, 0, 4, 2);
         registerKey(LARGE_KEY, Role.Batch, 2, 2, 16);
         VM.prank(address(timelock));
-        registry.setVenue(VENUE, settings());
+        venues.setVenue(VENUE, settings());
+    }
+
+    function makePoseidon() internal virtual returns (IPoseidonSequence) {
+        return new MockPoseidon();
     }
 
     function settings() internal pure returns (VenueSettings memory s) {
@@ -68,10 +78,14 @@ abstract contract RegistryFixture {
     function registerKey(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots) internal {
         Key memory key = keyFor(id, role, lane, accounts, slots);
         VM.prank(address(timelock));
-        registry.registerKey(id, key);
+        keys.registerKey(id, key);
     }
 
-    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots) internal returns (Key memory) {
+    function keyFor(bytes32 id, Role role, uint8 lane, uint32 accounts, uint16 slots)
+        internal
+        virtual
+        returns (Key memory)
+    {
         uint256 inputs = role == Role.Batch ? 6 : role == Role.Parameters ? 4 : 3;
         address verifier = address(new MockVerifier(id, inputs, false));
         return Key(verifier, role, false, lane, accounts, slots, RULES);
@@ -80,7 +94,7 @@ abstract contract RegistryFixture {
     function backReserves(uint256 balance) internal {
         token.mint(VAULT, balance);
         VM.prank(address(timelock));
-        registry.setReserve(VENUE, RULES, 1, reserve());
+        venues.setReserve(VENUE, RULES, 1, reserve());
     }
 
     function reserve() internal view returns (Reserve memory) {

@@ -118,7 +118,7 @@ contract SealingTest is RegistryFixture {
         first.closingKey = CLOSING_KEY;
         prepare(first);
         VM.prank(GUARDIAN);
-        registry.removeKey(SMALL_KEY);
+        keys.removeKey(SMALL_KEY);
         _sealFails(abi.encodeWithSelector(KeyRoutes.KeyRemoved.selector, SMALL_KEY));
     }
 
@@ -268,7 +268,7 @@ contract SealingTest is RegistryFixture {
     function testNothingIsSealedForAHaltedOrUnknownVenue() public {
         prepare(first);
         VM.prank(GUARDIAN);
-        registry.halt(VENUE);
+        venues.halt(VENUE);
         _sealFails(abi.encodeWithSelector(VenueRegister.VenueHalted.selector, VENUE));
         first.venue = keccak256("nobody");
         _openFails(abi.encodeWithSelector(VenueRegister.VenueUnknown.selector, first.venue));

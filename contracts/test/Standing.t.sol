@@ -58,10 +58,10 @@ contract StandingTest is RegistryFixture {
         backReserves(1_000);
         bytes32 digest = publish(1, START - 60, 0);
         VM.prank(GUARDIAN);
-        registry.halt(VENUE);
+        venues.halt(VENUE);
         _is(Standing.Halted);
         VM.prank(address(timelock));
-        registry.resume(VENUE);
+        venues.resume(VENUE);
         VM.warp(START + 1 hours);
         publish(2, START + 1 hours - 60, digest);
         require(_status().solventSince == START + 1 hours - 60, "the run went on");
@@ -71,7 +71,7 @@ contract StandingTest is RegistryFixture {
         Reserve memory next = reserve();
         next.token = address(new GreedyToken());
         VM.prank(address(timelock));
-        registry.setReserve(VENUE, RULES, 1, next);
+        venues.setReserve(VENUE, RULES, 1, next);
         publish(1, START - 60, 0);
         require(_status().claim == Claim.MarginedAndFundCovered, "solvent");
     }
@@ -80,7 +80,7 @@ contract StandingTest is RegistryFixture {
         Reserve memory next = reserve();
         next.token = address(0);
         VM.prank(address(timelock));
-        registry.setReserve(VENUE, RULES, 1, next);
+        venues.setReserve(VENUE, RULES, 1, next);
         VM.deal(VAULT, 1_000);
         publish(1, START - 60, 0);
         require(_status().claim == Claim.Solvent, "not solvent");
@@ -90,16 +90,16 @@ contract StandingTest is RegistryFixture {
         backReserves(1_000);
         Reserve memory again = reserve();
         VM.prank(address(timelock));
-        registry.setVenue(keccak256("another venue"), settings());
+        venues.setVenue(keccak256("another venue"), settings());
         VM.prank(address(timelock));
         VM.expectRevert(abi.encodeWithSelector(VenueRegister.VaultCountedTwice.selector, token, VAULT));
-        registry.setReserve(keccak256("another venue"), RULES, 1, again);
+        venues.setReserve(keccak256("another venue"), RULES, 1, again);
         // Replaced, it is free again.
         VM.prank(address(timelock));
-        registry.setReserve(VENUE, RULES, 1, again);
+        venues.setReserve(VENUE, RULES, 1, again);
         VM.prank(address(timelock));
-        registry.setReserve(VENUE, RULES, 1, Reserve(address(0), 0, new address[](0)));
-        require(!registry.isCounted(address(token), VAULT), "still counted");
+        venues.setReserve(VENUE, RULES, 1, Reserve(address(0), 0, new address[](0)));
+        require(!venues.isCounted(address(token), VAULT), "still counted");
     }
 
     function testBeyondTheLimitOfFlagsImpaired() public {
@@ -123,7 +123,7 @@ contract StandingTest is RegistryFixture {
     function testAWithdrawnKeyHaltsWhatItsRulesSealed() public {
         publish(1, START - 60, 0);
         VM.prank(GUARDIAN);
-        registry.removeKey(LARGE_KEY);
+        keys.removeKey(LARGE_KEY);
         _is(Standing.Halted);
     }
 
@@ -132,7 +132,7 @@ contract StandingTest is RegistryFixture {
         VenueSettings memory s = settings();
         (s.benchmark, s.bandBps, s.heartbeat) = (address(feed), 100, 1 hours);
         VM.prank(address(timelock));
-        registry.setVenue(VENUE, s);
+        venues.setVenue(VENUE, s);
         feed.set(10_000, START, false);
         publish(1, START - 60, 0);
         _is(Standing.Fresh);

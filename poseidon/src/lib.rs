@@ -7,6 +7,7 @@
 //! [`hash_sequence`] for everything that has a [`Tag`] and a length.
 
 mod constants;
+pub mod evm;
 mod permutation;
 mod sequence;
 mod tree;

@@ -17,6 +17,25 @@ impl FromStr for Digest {
     }
 }
 
+/// A venue: `0x` and 64 hexadecimal digits, or its name, padded with zeros.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct VenueBytes(pub(crate) [u8; 32]);
+
+impl FromStr for VenueBytes {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(Digest(bytes)) = text.parse() {
+            return Ok(Self(bytes));
+        }
+        let mut bytes = [0; 32];
+        let place = bytes.get_mut(..text.len()).filter(|place| !place.is_empty());
+        let place = place.ok_or("a venue is 0x and 64 digits, or a name of 1 to 32 bytes")?;
+        place.copy_from_slice(text.as_bytes());
+        Ok(Self(bytes))
+    }
+}
+
 /// An amount of memory: `4GiB`, `512MiB`, `2GB`, or a number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);
@@ -54,6 +73,17 @@ mod tests {
         }
         for text in ["", "GiB", "4gib", "-4GiB", "4.5GiB", "99999999999GiB"] {
             assert!(text.parse::<Bytes>().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn venues_have_names_or_bytes() {
+        let mut small = [0; 32];
+        small[..5].copy_from_slice(b"Small");
+        assert_eq!("Small".parse(), Ok(VenueBytes(small)));
+        assert_eq!(format!("0x{}", "ab".repeat(32)).parse(), Ok(VenueBytes([0xab; 32])));
+        for text in [String::new(), "n".repeat(33), format!("0x{}", "ab".repeat(31))] {
+            assert!(text.parse::<VenueBytes>().is_err(), "{text}");
         }
     }
 

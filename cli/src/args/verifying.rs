@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 
+use super::chain::VerifyChain;
 use super::values::Digest;
 
 #[derive(Debug, Subcommand)]
@@ -12,6 +13,9 @@ pub(crate) enum Verify {
     Bundle(VerifyBundle),
     /// Verify that an account is in a bundle's book, and the bundle.
     Account(VerifyAccount),
+    /// Ask a registry on a chain whether a venue stands, and hold a bundle
+    /// against what it says.
+    Chain(VerifyChain),
 }
 
 #[derive(Debug, ClapArgs)]

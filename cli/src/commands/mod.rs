@@ -2,16 +2,20 @@
 
 mod bench;
 mod bundle;
+mod contract;
 mod demo;
 mod margin;
 mod parameters;
 mod prepare;
 mod prove;
+mod publish;
 mod receipt;
 mod risk;
+mod secrets;
 mod setup;
 mod snapshot;
 mod verify;
+mod verify_chain;
 
 use crate::args::{Args, Command};
 use crate::failure::Failure;
@@ -35,6 +39,8 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         Command::Prepare(prepare) => prepare::run(&prepare, style),
         Command::Prove(prove) => prove::run(&prove, style),
         Command::Bundle(command) => bundle::run(command, style),
+        Command::Contract(command) => contract::run(&command, style),
+        Command::Publish(publish) => publish::run(&publish, style),
         Command::Receipt(receipt) => receipt::run(&receipt, style),
         Command::Verify(command) => verify::run(&command, style),
         Command::Risk(command) => risk::run(&command, style),

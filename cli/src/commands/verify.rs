@@ -12,7 +12,7 @@ use plimsoll_verifier::{
 };
 use serde::Serialize;
 
-use super::Style;
+use super::{Style, verify_chain};
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
@@ -21,6 +21,7 @@ pub(crate) fn run(command: &args::Verify, style: Style) -> Result<(), Failure> {
     match command {
         args::Verify::Bundle(args) => told(bundle(&args.dir, &args.keys, &args.expected), style),
         args::Verify::Account(args) => told(account(args), style),
+        args::Verify::Chain(args) => verify_chain::run(args, style),
     }
 }
 

@@ -11,7 +11,7 @@ const TESTS: &str = "plimsoll-tests";
 
 /// Each crate and the crates of ours that it may be built from, all without
 /// their `plimsoll-`.
-const ALLOWED: [(&str, &[&str]); 12] = [
+const ALLOWED: [(&str, &[&str]); 13] = [
     ("poseidon", &[]),
     ("statement", &["poseidon"]),
     ("snapshot", &["statement"]),
@@ -20,16 +20,14 @@ const ALLOWED: [(&str, &[&str]); 12] = [
     ("circuits", &["statement", "snark", "poseidon"]),
     ("verifier", &["statement", "snark", "poseidon"]),
     ("prover", &["circuits", "statement", "snapshot", "snark", "verifier", "poseidon"]),
+    ("chain", &["statement", "snark", "verifier", "poseidon"]),
     ("cli", &LIBRARIES),
     ("tests", &LIBRARIES_AND_CLI),
     ("fuzz", &["statement", "snapshot", "engine", "verifier"]),
     ("xtask", &[]),
 ];
 
-const LIBRARIES: [&str; 8] =
-    ["poseidon", "statement", "snapshot", "engine", "snark", "circuits", "verifier", "prover"];
-
-const LIBRARIES_AND_CLI: [&str; 9] = [
+const LIBRARIES: [&str; 9] = [
     "poseidon",
     "statement",
     "snapshot",
@@ -38,6 +36,19 @@ const LIBRARIES_AND_CLI: [&str; 9] = [
     "circuits",
     "verifier",
     "prover",
+    "chain",
+];
+
+const LIBRARIES_AND_CLI: [&str; 10] = [
+    "poseidon",
+    "statement",
+    "snapshot",
+    "engine",
+    "snark",
+    "circuits",
+    "verifier",
+    "prover",
+    "chain",
     "cli",
 ];
 
