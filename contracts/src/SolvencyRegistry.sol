@@ -71,14 +71,15 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
     /// @inheritdoc ISolvencyRegistry
     function append(Opening calldata opening, uint256 lane, Batch[] calldata batches) external {
-        (, Key[] memory keys) = _current(opening);
+        VenueSettings memory s = _venueOf(opening);
         Draft memory draft = _draft(opening);
-        if (lane >= keys.length) revert LaneUnknown(lane);
+        if (lane >= opening.lanes.length) revert LaneUnknown(lane);
         if (batches.length == 0) revert NoBatches();
         uint256 total = draft.batches + batches.length;
         if (total > MAX_BATCHES) revert TooManyBatches(total);
 
-        Key memory key = keys[lane];
+        // The opening's other keys are looked at again by the seal.
+        Key memory key = KEYS.usable(opening.lanes[lane].key, Role.Batch, s.rules);
         uint256[2] memory table = opening.lanes[lane].table;
         uint256 rho = Transcript.rho(opening);
         BatchClaim[] memory claims = new BatchClaim[](batches.length);
@@ -165,8 +166,13 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
     }
 
     /// The opening is of the venue's next epoch, now, under keys that count now.
-    /// Looked at with every call: keys go, time passes, others seal.
+    /// Looked at when opening and when sealing: keys go, time passes, others seal.
     function _current(Opening calldata o) private view returns (VenueSettings memory s, Key[] memory keys) {
+        s = _venueOf(o);
+        keys = _keysOf(o, s.rules);
+    }
+
+    function _venueOf(Opening calldata o) private view returns (VenueSettings memory s) {
         s = VENUES.running(o.venue);
         uint64 last = latest[o.venue];
         if (o.epoch != last + 1) revert WrongEpoch(o.epoch, last + 1);
@@ -177,14 +183,17 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (o.time > block.timestamp) revert TimeInFuture(o.time);
         if (block.timestamp - o.time > s.maxDelay) revert TimeTooOld(o.time);
         if (o.parameters >= Transcript.R) revert NotReduced(o.parameters);
+    }
 
-        KEYS.usable(o.parametersKey, Role.Parameters, s.rules);
-        KEYS.usable(o.closingKey, Role.Closing, s.rules);
+    /// The lanes' keys, in their order.
+    function _keysOf(Opening calldata o, bytes32 rules) private view returns (Key[] memory keys) {
+        KEYS.usable(o.parametersKey, Role.Parameters, rules);
+        KEYS.usable(o.closingKey, Role.Closing, rules);
         uint256 lanes = o.lanes.length;
         if (lanes == 0 || lanes > LANES) revert LaneCount(lanes);
         keys = new Key[](lanes);
         for (uint256 i = 0; i < lanes; ++i) {
-            keys[i] = KEYS.usable(o.lanes[i].key, Role.Batch, s.rules);
+            keys[i] = KEYS.usable(o.lanes[i].key, Role.Batch, rules);
             if (i > 0 && keys[i].lane <= keys[i - 1].lane) revert LaneOrder(keys[i].lane);
         }
     }
