@@ -28,14 +28,15 @@ interface ISolvencyRegistry {
     error EpochUnknown(bytes32 venue, uint64 epoch);
 
     event EpochOpened(bytes32 indexed venue, uint64 indexed epoch, address indexed submitter, Opening opening);
-    event BatchProven(
+    /// Batches of one lane, from the position `first` on: root and state after
+    /// of each.
+    event BatchesProven(
         bytes32 indexed venue,
         uint64 indexed epoch,
         address indexed submitter,
-        uint32 position,
+        uint32 first,
         uint8 lane,
-        uint256 root,
-        uint256 stateOut
+        uint256[2][] links
     );
     event EpochSealed(
         bytes32 indexed venue,

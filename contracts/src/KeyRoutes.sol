@@ -86,6 +86,16 @@ abstract contract KeyRoutes is Governed {
         return _keys[id];
     }
 
+    /// @notice What a batch needs of its key now, its rules apart.
+    function batchKey(bytes32 id) external view returns (address verifier, uint8 lane, uint32 accounts) {
+        Key storage key = _keys[id];
+        Role role = key.role;
+        if (role == Role.None) revert KeyUnknown(id);
+        if (key.removed) revert KeyRemoved(id);
+        if (role != Role.Batch) revert KeyRole(id, role, Role.Batch);
+        return (key.verifier, key.lane, key.accounts);
+    }
+
     /// @notice A key that may be used now, in this role, under these rules.
     function usable(bytes32 id, Role used, bytes32 rules) external view returns (Key memory key) {
         key = _keyFor(id, used);

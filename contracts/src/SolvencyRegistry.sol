@@ -70,41 +70,32 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
     }
 
     /// @inheritdoc ISolvencyRegistry
+    /// @dev Whether the venue goes on, the time is right and every key counts is
+    /// looked at when opening and when sealing. A batch looks at its own key:
+    /// what costs gas with every batch is left to where it costs it once.
     function append(Opening calldata opening, uint256 lane, Batch[] calldata batches) external {
-        VenueSettings memory s = _venueOf(opening);
-        Draft memory draft = _draft(opening);
-        if (lane >= opening.lanes.length) revert LaneUnknown(lane);
+        // Brought to memory once, for all that hashes it.
+        Opening memory o = opening;
+        Draft memory draft = _draft(o);
+        if (lane >= o.lanes.length) revert LaneUnknown(lane);
         if (batches.length == 0) revert NoBatches();
         uint256 total = draft.batches + batches.length;
         if (total > MAX_BATCHES) revert TooManyBatches(total);
 
-        // The opening's other keys are looked at again by the seal.
-        Key memory key = KEYS.usable(opening.lanes[lane].key, Role.Batch, s.rules);
-        uint256[2] memory table = opening.lanes[lane].table;
-        uint256 rho = Transcript.rho(opening);
-        BatchClaim[] memory claims = new BatchClaim[](batches.length);
-        for (uint256 i = 0; i < batches.length; ++i) {
-            Batch calldata batch = batches[i];
-            uint256[] memory x = new uint256[](6);
-            x[0] = Transcript.context(opening, Transcript.BATCH, draft.batches);
-            (x[1], x[2], x[3]) = (batch.root, draft.state, batch.stateOut);
-            (x[4], x[5]) = (rho, opening.phi);
-            claims[i] = BatchClaim(x, table, batch.proof);
-            draft.links = Transcript.link(draft.links, key.lane, batch.root, batch.stateOut);
-            draft.state = batch.stateOut;
-            emit BatchProven(
-                opening.venue, opening.epoch, msg.sender, draft.batches, key.lane, batch.root, batch.stateOut
-            );
-            ++draft.batches;
-        }
+        (address verifier, uint8 keyLane, uint32 accounts) = KEYS.batchKey(o.lanes[lane].key);
+        emit BatchesProven(o.venue, o.epoch, msg.sender, draft.batches, keyLane, _links(batches));
+        BatchClaim[] memory claims = _claims(o, lane, keyLane, draft, batches);
         if (claims.length == 1) {
-            IBatchVerifier(key.verifier).verify(claims[0].inputs, table, claims[0].proof);
+            IBatchVerifier(verifier).verify(claims[0].inputs, claims[0].parametersCommitment, claims[0].proof);
         } else {
-            IBatchVerifier(key.verifier).verifyBatch(claims);
+            IBatchVerifier(verifier).verifyBatch(claims);
         }
-        draft.places += uint64(batches.length) * key.accounts;
-        draft.lanesUsed |= uint8(1 << lane);
-        _drafts[opening.venue][msg.sender] = draft;
+
+        Draft storage kept = _drafts[o.venue][msg.sender];
+        (kept.state, kept.links) = (draft.state, draft.links);
+        (kept.places, kept.batches, kept.lanesUsed) = (
+            draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane)
+        );
     }
 
     /// @inheritdoc ISolvencyRegistry
@@ -198,7 +189,36 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         }
     }
 
-    function _draft(Opening calldata opening) private view returns (Draft memory draft) {
+    /// What the batches claim, one after the other; the draft's state and links
+    /// go along.
+    function _claims(Opening memory o, uint256 lane, uint8 keyLane, Draft memory draft, Batch[] calldata batches)
+        private
+        view
+        returns (BatchClaim[] memory claims)
+    {
+        claims = new BatchClaim[](batches.length);
+        uint256 context = Transcript.context(o, Transcript.BATCH, draft.batches);
+        uint256 rho = Transcript.rho(o);
+        for (uint256 i = 0; i < batches.length; ++i) {
+            Batch calldata batch = batches[i];
+            uint256[] memory x = new uint256[](6);
+            // The position is in the lowest bits, and never near their end.
+            (x[0], x[1], x[2]) = (context + i, batch.root, draft.state);
+            (x[3], x[4], x[5]) = (batch.stateOut, rho, o.phi);
+            claims[i] = BatchClaim(x, o.lanes[lane].table, batch.proof);
+            draft.links = Transcript.link(draft.links, keyLane, batch.root, batch.stateOut);
+            draft.state = batch.stateOut;
+        }
+    }
+
+    function _links(Batch[] calldata batches) private pure returns (uint256[2][] memory links) {
+        links = new uint256[2][](batches.length);
+        for (uint256 i = 0; i < batches.length; ++i) {
+            links[i] = [batches[i].root, batches[i].stateOut];
+        }
+    }
+
+    function _draft(Opening memory opening) private view returns (Draft memory draft) {
         draft = _drafts[opening.venue][msg.sender];
         if (draft.opening != keccak256(abi.encode(opening))) revert OpeningDiffers();
     }

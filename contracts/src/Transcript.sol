@@ -18,8 +18,13 @@ library Transcript {
 
     /// 208 bits of a hash, 8 for the kind of part, 32 for its position.
     function context(Opening memory o, uint256 part, uint32 position) internal view returns (uint256) {
+        return contextOf(o) | part << 32 | position;
+    }
+
+    /// A context without part and position.
+    function contextOf(Opening memory o) internal view returns (uint256) {
         bytes32 hash = keccak256(abi.encodePacked("plimsoll context 1\x00", chainId(), o.venue, o.epoch, o.time));
-        return (uint256(hash) >> 48) << 40 | part << 32 | position;
+        return (uint256(hash) >> 48) << 40;
     }
 
     /// The point at which tables are compared, known only once all are committed
