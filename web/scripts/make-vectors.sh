@@ -32,8 +32,15 @@ epoch lagoon-1 "" --shape 4x4
 receipt harbour-1 alice harbour-1-alice
 receipt harbour-1 alice/1 harbour-1-alice-1
 receipt harbour-1 dave harbour-1-dave
-receipt harbour-1 'erin "the" søker' harbour-1-erin
+receipt harbour-1 'erin "the" søker' harbour-1-erin-unsigned
 receipt harbour-2 alice harbour-2-alice
 receipt lagoon-1 alice lagoon-1-alice
+# A venue as large as a page should show it, under the engine's own parameters.
+"$plimsoll" -q demo --out "$work/demo" > "$work/demo.txt"
+cp -r "$work/demo/bundle" bundles/sample-1
+cp "$work"/demo/*.receipt.json receipts/sample-1-trader.json
+chmod 644 receipts/*
 mkdir keys
-cp "$work"/keys/*.vk "$work"/keys/*.json keys/
+cp "$work"/keys/*.vk "$work"/keys/*.json "$work"/demo/keys/*.vk "$work"/demo/keys/*.json keys/
+cd ..
+node scripts/sign-receipts.mjs vectors/receipts/*.json
