@@ -23,3 +23,6 @@ export { type Area, Rejected } from "./rejected.js";
 export { signed, verifySignature } from "./signature.js";
 export { type Outcome, type Verdict } from "./verdict.js";
 export { type Progress, type VerifiedBundle, verifyBundle, verifyRecomputed } from "./verify.js";
+export {
+  CLAIMS, STANDINGS, type RegistryEpoch, type RegistryStatus, epochCall, readEpoch, readStatus, statusCall,
+} from "./registry.js";
