@@ -7,13 +7,12 @@ import { dirname, join } from "node:path";
 import { tmpdir } from "node:os";
 
 const REASONS = [
-  ["text/Version", /version \d+ is not known/],
+  ["bundle/Missing", /missing; get the whole bundle again/],
   ["rejection/ParametersForm", /parameters\.json: (?!is not in its canonical form)/],
   ["rejection/ParametersNotCanonical", /parameters\.json is not in its canonical form/],
   ["bundle/Length", /(chain|proofs)\.bin: \d+ bytes, and \d+ for/],
   ["bundle/Link", /chain\.bin, batch \d+:/],
   ["bundle/Proof", /proofs\.bin, proof \d+:/],
-  ["bundle/Missing", /missing; get the whole bundle again/],
   ["bundle/Extra", /not a file of a bundle/],
   ["file/TooLong", /longer than the \d+ bytes that such a file may have/],
   ["key-store/Unfit", /cannot be a key for/],
@@ -21,6 +20,7 @@ const REASONS = [
   ["key-store/Descriptor", /keys\/\S+\.json: /],
   ["key-store/Key", /keys\/\S+\.vk: (?!No such)/],
   ["file/Io", /keys\/\S+: No such file/],
+  ["text/Version", /version \d+ is not known/],
   ["text/Form", /not of its form/],
   ["text/NotCanonical", /not in the canonical form/],
   ["text/Value", /: `\w+`: |^`\w+`: /],

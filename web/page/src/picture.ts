@@ -31,7 +31,7 @@ export function picture(account: AccountReport): HTMLElement {
   const drawing = s(
     "svg",
     { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "picture", role: "img", "aria-label": describe(account) },
-    bars, line("zero", 0n), line("equity", equity), s("circle", { cx: WIDTH - 22, cy: y(equity).toFixed(1), r: 8, class: "equity" }),
+    bars, line("zero", 0n), line("requirement", assessment.requirement), line("equity", equity), s("circle", { cx: WIDTH - 22, cy: y(equity).toFixed(1), r: 8, class: "equity" }),
   );
   return h(
     "figure",
@@ -43,7 +43,8 @@ export function picture(account: AccountReport): HTMLElement {
       h("span", {}, h("i", { class: "key loss" }), "loss in a margin scenario"),
       h("span", {}, h("i", { class: "key stress" }), "in a stress for the fund"),
       h("span", {}, h("i", { class: "key gain" }), "gain"),
-      h("span", {}, h("i", { class: "key line" }), "your equity: the line that a loss must not reach"),
+      h("span", {}, h("i", { class: "key dashes" }), "the requirement"),
+      h("span", {}, h("i", { class: "key line" }), "your equity: the requirement must not sink below it"),
     ),
     h("details", {}, h("summary", {}, `All ${scenarios.length} scenarios as a table`), table(scenarios)),
   );

@@ -25,7 +25,7 @@ export function result(evidence: Evidence): HTMLElement[] {
     ),
     h("section", { class: "tiles", "aria-label": "Four verdicts" }, all.map(tile)),
     ...(report.receipt === null ? [] : [holdings(evidence)]),
-    ...(report.account?.assessment ? [margin(report.account)] : []),
+    ...(report.account?.assessment ? [margin(report.account, report.accountFault === null)] : []),
     checked(evidence),
     claims(report),
     sharing(report, all),
@@ -59,8 +59,7 @@ function holdings({ report, expected }: Evidence): HTMLElement {
       {},
       h("span", { class: "side" }, lots < 0n ? "short or owed" : lots > 0n ? "held" : "none"),
       h("b", {}, shown(quantity.replace(/^-/, ""))),
-      " ",
-      shown(symbol),
+      h("span", {}, shown(symbol)),
     ),
   );
   const account = receipt.sub_account === 0 ? "" : `, sub-account ${receipt.sub_account}`;
@@ -110,7 +109,7 @@ function question(report: Report): HTMLElement {
   );
 }
 
-function margin(account: AccountReport): HTMLElement {
+function margin(account: AccountReport, inBook: boolean): HTMLElement {
   const { equity, requirement, healthy, worst } = account.assessment!;
   const ratio = requirement === 0n ? null : Number((equity * 10_000n) / requirement) / 100;
   const name = account.scenarios[worst.column]?.name ?? "";
@@ -119,7 +118,8 @@ function margin(account: AccountReport): HTMLElement {
   return h(
     "section",
     { class: "card", "aria-labelledby": "margin" },
-    h("h2", { id: "margin" }, "Your own margin, recomputed"),
+    h("h2", { id: "margin" }, inBook ? "Your own margin, recomputed" : "What the receipt's holdings would be worth"),
+    inBook ? null : h("p", { class: "warning" }, "These holdings are not in the book: the figures below are of what the receipt says, and of nothing else."),
     h(
       "dl",
       { class: "figures" },

@@ -48,12 +48,18 @@ export function included(evidence: Evidence): Tile {
   if (receipt === null) return named("unknown", "No receipt", "Add your receipt to see whether your account is in the book.");
   if (epoch === null) return named("unknown", "No book to look in", "Without the venue's bundle there is no root to compare with.");
   if (accountFault?.kind === "receipt/Context") return named("no", "Another book", otherBook(report));
-  if (accountFault !== null || account === null) return named("no", "Not in this book", accountFault?.message ?? "The receipt does not lead to a published root.");
+  if (accountFault !== null || account === null) return named("no", "Not in this book", sentence(accountFault?.message) ?? "The receipt does not lead to a published root.");
   if (signatureFault !== null) return named("partly", "In the book, signature broken", `The path holds, but ${signatureFault.message}`);
+  if (evidence.expected.signer !== "" && evidence.expected.signer !== report.signer) return named("partly", "In the book, not signed as expected", "The path holds, but the receipt is not signed by the key that you expected: it is no evidence against the venue.");
   if (registryDiffers(evidence)) return named("partly", "Not in the registered book", "Your account is in this bundle, and the registry holds another digest for its epoch.");
   const places = `batch ${receipt.batch}, place ${receipt.position}`;
   if (!report.proven) return named("partly", "In the book as it is", `Your leaf leads to the published root (${places}), but the book itself is not proven: see "Solvent".`);
   return named("yes", "In the book", `Exactly these holdings lead to the published root (${places}).`);
+}
+
+/** A reason as a sentence of its own. */
+function sentence(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
 function otherBook({ receipt, epoch }: Report): string {
@@ -98,6 +104,7 @@ export function fresh({ report, registry, registryFault, expected, now }: Eviden
   if (registry !== null) {
     const { standing, epoch } = registry.status;
     if (registry.epoch === null) return named("no", "Not registered", `The registry knows no epoch ${context.epoch} of this venue; its latest is ${epoch}.`);
+    if (report.epoch !== null && registry.epoch.digest !== report.epoch.digest) return named("no", "Another digest is registered", `What the registry says of epoch ${context.epoch} is not about this bundle.`);
     if (epoch > context.epoch) return named("no", "An old epoch", `This is epoch ${context.epoch}; the registry's latest is epoch ${epoch}. ${ago}.`);
     if (standing === "Fresh") return named("yes", "Fresh", `The registry says so, and knows no later epoch. ${ago}.`);
     return named("no", standing === "Stale" ? "Stale" : `Not fresh: ${standing.toLowerCase()}`, `The registry does not call this epoch fresh. ${ago}.`);
@@ -149,7 +156,7 @@ export function headline(all: readonly Tile[]): { state: State; text: string } {
   if (inside.state === "no") return { state: "no", text: inside.word === "Another book" ? "This is not the book of your receipt." : "Your receipt does not hold." };
   if (sound.state === "no") return { state: "no", text: "What the venue published does not hold." };
   if (inside.state === "unknown" && sound.state === "unknown") return { state: "unknown", text: "Nothing could be verified yet." };
-  const stale = recent.state === "no" ? " It is not the latest." : "";
+  const stale = recent.state !== "no" ? "" : recent.word === "An old epoch" ? " There is a later one." : ` It is not fresh.`;
   if (inside.state === "yes" && sound.state === "yes") return { state: stale ? "partly" : "yes", text: `Your account is in a solvent book.${stale}` };
   if (inside.state === "yes") return { state: "partly", text: `Your account is in a proven book. Its reserves are not proven.${stale}` };
   if (inside.state === "partly") return { state: "partly", text: "Your account is in this book, but something is open." };

@@ -8,6 +8,7 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 import { ascii, concat, fromHex, fromNumber, toNumber } from "./bytes.js";
 import { R, mod } from "./field.js";
 import { type Proof, type VerifyingKey, liveInputs } from "./key.js";
+import { type Lines, linesOf, millerLoops } from "./miller.js";
 import { G1, type PointG1, type PointG2, wordsOf, wordsOfG1, wordsOfG2 } from "./reader.js";
 
 /** What is claimed, and its proof. */
@@ -85,16 +86,14 @@ function sum(points: readonly PointG1[], weights: readonly bigint[]): PointG1 {
   return (points.length < MANY ? mulAddUnsafe : pippenger)(G1, [...points], own);
 }
 
-type Lines = ReturnType<typeof bn254.utils.calcPairingPrecomputes>;
-
 /** The lines of keys' points: the same in every claim. */
-const lines = new WeakMap<PointG2, Lines>();
+const kept = new WeakMap<PointG2, Lines>();
 
-function linesOf(point: PointG2, keep: boolean): Lines {
-  const known = lines.get(point);
+function linesFor(point: PointG2, keep: boolean): Lines {
+  const known = kept.get(point);
   if (known !== undefined) return known;
-  const made = bn254.utils.calcPairingPrecomputes(point);
-  if (keep) lines.set(point, made);
+  const made = linesOf(point);
+  if (keep) kept.set(point, made);
   return made;
 }
 
@@ -111,9 +110,9 @@ function balanced(all: readonly Term[], fixed: ReadonlySet<PointG2>, progress: (
     const part = live.slice(at, at + AT_ONCE);
     const pairs = part.map(([g1, g2]): [Lines, bigint, bigint] => {
       const { x, y } = g1.toAffine();
-      return [linesOf(g2, fixed.has(g2)), x, y];
+      return [linesFor(g2, fixed.has(g2)), x, y];
     });
-    product = Fp12.mul(product, bn254.millerLoopBatch(pairs));
+    product = Fp12.mul(product, millerLoops(pairs));
     progress(at + part.length);
   }
   return Fp12.eql(Fp12.finalExponentiate(product), Fp12.ONE);

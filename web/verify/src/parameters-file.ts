@@ -8,7 +8,8 @@ import { Rejected } from "./rejected.js";
 
 const cover: c.Codec<bigint | null> = {
   read(json: Json, path) {
-    if (json === "all") return null;
+    // The longer way to say `all` is understood, and never canonical.
+    if (json === "all" || (json instanceof Map && json.size === 1 && json.get("all") === null)) return null;
     if (json instanceof Map && json.size === 1 && json.has("largest")) {
       return c.u64.read(json.get("largest")!, `${path}.largest`);
     }
