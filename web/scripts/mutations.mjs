@@ -7,7 +7,9 @@
 import { writeFileSync } from "node:fs";
 
 import { VECTORS, base, edited } from "./edits.mjs";
-import { bundles, keys, receipts } from "./mutants.mjs";
+import { bundles } from "./mutants/bundles.mjs";
+import { keys } from "./mutants/keys.mjs";
+import { receipts } from "./mutants/receipts.mjs";
 import { ask } from "./rust.mjs";
 
 const at = process.argv.indexOf("--ask");

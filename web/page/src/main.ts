@@ -11,7 +11,10 @@ import { askRegistry, type Registry } from "./rpc.js";
 import { nameOf, shared } from "./share.js";
 import { fromHex } from "@plimsoll/verify";
 import type { Expected } from "./verdicts.js";
-import "./style.css";
+import "./base.css";
+import "./verdicts.css";
+import "./margin.css";
+import "./small.css";
 
 const given: Given = nothing();
 let running: Worker | null = null;

@@ -4,12 +4,14 @@ import type { AccountReport, Scenario } from "./report.js";
 import { h, s, shown } from "./dom.js";
 import { dollars } from "./verdicts.js";
 
-const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [720, 260, 6, 16, 16];
+const [HEIGHT, LEFT, TOP, BOTTOM] = [260, 6, 16, 16];
 
 export function picture(account: AccountReport): HTMLElement {
   const { scenarios, assessment } = account;
   if (assessment === null) return h("p", {}, "This account is too large for any proven book.");
   const equity = assessment.equity;
+  // On a phone the picture is as high as it is wide, or nothing could be told apart.
+  const WIDTH = innerWidth < 640 ? 380 : 720;
   const losses = scenarios.map(({ loss }) => loss);
   const high = max([...losses, equity, assessment.requirement, 1n]);
   const low = max([...losses.map((loss) => -loss), -equity, 0n]);

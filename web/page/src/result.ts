@@ -112,7 +112,8 @@ function question(report: Report): HTMLElement {
 function margin(account: AccountReport, inBook: boolean): HTMLElement {
   const { equity, requirement, healthy, worst } = account.assessment!;
   const ratio = requirement === 0n ? null : Number((equity * 10_000n) / requirement) / 100;
-  const name = account.scenarios[worst.column]?.name ?? "";
+  const scenario = account.scenarios[worst.column];
+  const name = `${scenario?.name ?? ""}${scenario?.tested === false ? ", a stress for the fund" : ""}`;
   const figure = (label: string, value: string, note: string): HTMLElement =>
     h("div", {}, h("dt", {}, label), h("dd", {}, h("b", {}, value), h("span", {}, note)));
   return h(
