@@ -28,24 +28,39 @@ const BUNDLE: Record<string, number> = {
 const MOST_RECEIPT = 1 << 20;
 const MOST_KEY = 1 << 20;
 
-/** Takes a file, as what its name says, or as part of the epoch before. */
-export function take(given: Given, file: File, as: "own" | "previous"): void {
-  const name = file.name;
-  if (as === "previous") {
-    if (Object.hasOwn(BUNDLE, name) && fits(given, file, BUNDLE[name]!)) given.previous.set(name, file);
-    return;
+/** Takes files that came together, each as what its name says. */
+export function takeAll(given: Given, files: readonly File[], as: "own" | "previous"): void {
+  given.refused.length = 0;
+  const seen = new Set<string>();
+  for (const file of files) {
+    // Proving keys lie beside verifying keys, and folders hold locks: of no use here.
+    if (file.name.startsWith(".") || /(^|\/)proving\//.test(file.webkitRelativePath)) continue;
+    const kind = kindOf(file.name, as);
+    // Which of two is meant, only the user knows.
+    const place = kind === "receipt" ? "receipt" : file.name;
+    if (kind !== null && seen.has(place)) {
+      const what = kind === "receipt" ? "Several files could be your receipt" : `Several files are named ${file.name}`;
+      given.refused.push(`${what}: choose the one that you mean by itself. ${file.name} was not taken.`);
+      continue;
+    }
+    seen.add(place);
+    take(given, file, kind);
   }
-  if (Object.hasOwn(BUNDLE, name)) {
-    if (fits(given, file, BUNDLE[name]!)) given.bundle.set(name, file);
-  } else if (/^0x[0-9a-f]{64}\.(vk|json)$/.test(name)) {
-    if (fits(given, file, MOST_KEY)) given.keys.set(name, file);
-  } else if (name.startsWith(".")) {
-    // Folders hold files of their own, such as locks.
-  } else if (name.endsWith(".json") || given.receipt === null) {
+}
+
+function kindOf(name: string, as: "own" | "previous"): Kind | null {
+  if (Object.hasOwn(BUNDLE, name)) return as === "own" ? "bundle" : "previous";
+  if (as === "previous") return null;
+  if (/^0x[0-9a-f]{64}\.(vk|json)$/.test(name)) return "keys";
+  return name.endsWith(".json") ? "receipt" : null;
+}
+
+function take(given: Given, file: File, kind: Kind | null): void {
+  const { name } = file;
+  if (kind === null) given.refused.push(`${name} is neither a receipt, nor a file of a bundle, nor a key.`);
+  else if (kind === "receipt") {
     if (fits(given, file, MOST_RECEIPT)) given.receipt = file;
-  } else {
-    given.refused.push(`${name} is neither a receipt, nor a file of a bundle, nor a key.`);
-  }
+  } else if (fits(given, file, kind === "keys" ? MOST_KEY : BUNDLE[name]!)) given[kind].set(name, file);
 }
 
 function fits({ refused }: Given, { name, size }: File, most: number): boolean {

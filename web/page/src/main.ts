@@ -3,7 +3,7 @@
 import workerSource from "virtual:worker";
 
 import { h, shown } from "./dom.js";
-import { type Given, buffers, dropped, nothing, take } from "./files.js";
+import { type Given, buffers, dropped, nothing, takeAll } from "./files.js";
 import { mark, sign } from "./mark.js";
 import type { Answer, Question, Report } from "./report.js";
 import { result } from "./result.js";
@@ -33,8 +33,7 @@ function picker(label: string, folder: boolean, as: "own" | "previous"): HTMLEle
 }
 
 function add(files: File[], as: "own" | "previous"): void {
-  given.refused.length = 0;
-  for (const file of files) take(given, file, as);
+  takeAll(given, files, as);
   show();
 }
 

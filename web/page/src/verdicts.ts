@@ -46,7 +46,7 @@ export function included(evidence: Evidence): Tile {
   const named = (state: State, word: string, why: string): Tile => tile("Included", state, word, why);
   if (receiptFault !== null) return named("no", "Receipt not readable", receiptFault.message);
   if (receipt === null) return named("unknown", "No receipt", "Add your receipt to see whether your account is in the book.");
-  if (epoch === null) return named("unknown", "No book to look in", "Without the venue's bundle there is no root to compare with.");
+  if (epoch === null) return withoutBook(evidence);
   if (accountFault?.kind === "receipt/Context") return named("no", "Another book", otherBook(report));
   if (accountFault !== null || account === null) return named("no", "Not in this book", sentence(accountFault?.message) ?? "The receipt does not lead to a published root.");
   if (signatureFault !== null) return named("partly", "In the book, signature broken", `The path holds, but ${signatureFault.message}`);
@@ -55,6 +55,15 @@ export function included(evidence: Evidence): Tile {
   const places = `batch ${receipt.batch}, place ${receipt.position}`;
   if (!report.proven) return named("partly", "In the book as it is", `Your leaf leads to the published root (${places}), but the book itself is not proven: see "Solvent".`);
   return named("yes", "In the book", `Exactly these holdings lead to the published root (${places}).`);
+}
+
+/** All that a registry alone can say: whether it knows the receipt's digest. */
+function withoutBook({ report, registry }: Evidence): Tile {
+  const named = (state: State, word: string, why: string): Tile => tile("Included", state, word, why);
+  const known = registry?.epoch?.digest;
+  if (known === undefined) return named("unknown", "No book to look in", "Without the venue's bundle there is no root to compare with.");
+  if (known !== toHex(report.receipt!.digest)) return named("no", "Not the registered book", "Your receipt is for another digest than the registry holds for its epoch.");
+  return named("unknown", "The registered book, not opened", "Your receipt names the digest that the registry holds. The path leads to a root in the venue's bundle: add it.");
 }
 
 /** A reason as a sentence of its own. */

@@ -186,6 +186,26 @@ test("500 MB are refused by size, before they are read", async () => {
   }
 });
 
+test("whole folders", async () => {
+  await withPage({}, async (page) => {
+    await page.setInputFiles("#pick-own-folder", vector("bundles/harbour-1"));
+    await page.setInputFiles("#pick-own-folder", vector("keys"));
+    await page.setInputFiles("#pick-previous-folder", vector("bundles/lagoon-1"));
+    const found = await check(page, [receipt("harbour-1-alice")]);
+    assert.equal(found.Included.state, "yes");
+    assert.match(found["Parameters unchanged"].text, /not the one that this one follows/);
+  });
+});
+
+test("of two files with one name, neither is guessed", async () => {
+  await withPage({}, async (page) => {
+    await page.setInputFiles("#pick-own-files", [...bundle("harbour-1"), vector("bundles/harbour-2/manifest.json"), receipt("harbour-1-alice"), receipt("harbour-1-dave"), vector("../README.md")]);
+    const said = await page.$$eval(".refused", (all) => all.map((line) => line.textContent));
+    assert.equal(said.length, 3);
+    assert.match(said.join(), /Several files are named manifest\.json.*Several files could be your receipt.*README\.md is neither/s);
+  });
+});
+
 test("one bad proof in a bundle is named", async () => {
   const bad = changedFile("proofs.bin", vector("bundles/harbour-1/proofs.bin"), (bytes) => {
     // C in the place of D, in the second batch's proof: both are points.
@@ -241,6 +261,21 @@ test("a receipt that another key signed is said to be so", async () => {
     assert.equal(found.Included.state, "partly");
     assert.match(await page.textContent("#result"), /which is NOT the key that you expected/);
   });
+});
+
+test("a registry without a bundle says what it can, and no more", async () => {
+  const own = manifest("harbour-1");
+  for (const [digest, state, words] of [[own.digest, "unknown", /names the digest that the registry holds/], [1, "no", /another digest than the registry/]]) {
+    const node = await stub({ status: statusOf(own, { digest }), epochs: { 1: epochOf(own, { digest }) } });
+    await withPage({}, async (page) => {
+      await askRegistry(page, node.url);
+      const found = await check(page, [receipt("harbour-1-alice")]);
+      assert.equal(found.Included.state, state);
+      assert.match(found.Included.text, words);
+      assert.equal(found.Solvent.state, "unknown");
+    });
+    node.close();
+  }
 });
 
 test("keys that are not trusted verify nothing", async () => {
