@@ -53,11 +53,12 @@ function tile({ title, state, word, why }: Tile): HTMLElement {
 /** "You held 0.75 BTC-PERP", and whether that is so. */
 function holdings({ report, expected }: Evidence): HTMLElement {
   const receipt = report.receipt!;
-  const rows = receipt.holdings.map(({ symbol, quantity, lots }) =>
+  const assets = report.epoch?.disclosure.assets.length;
+  const rows = receipt.holdings.map(({ row, symbol, quantity, lots }) =>
     h(
       "li",
       {},
-      h("span", { class: "side" }, lots < 0n ? "short or owed" : lots > 0n ? "held" : "none"),
+      h("span", { class: "side" }, sideOf(lots, assets !== undefined && row > assets)),
       h("b", {}, shown(quantity.replace(/^-/, ""))),
       h("span", {}, shown(symbol)),
     ),
@@ -71,6 +72,11 @@ function holdings({ report, expected }: Evidence): HTMLElement {
     h("ul", { class: "holdings" }, rows.length > 0 ? rows : h("li", {}, "nothing at all")),
     question(report),
   );
+}
+
+function sideOf(lots: bigint, derivative: boolean): string {
+  if (lots === 0n) return "none";
+  return derivative ? (lots > 0n ? "long" : "short") : lots > 0n ? "held" : "owed";
 }
 
 function signedBy({ receipt, signer, signatureFault }: Report, expected: string): string {
