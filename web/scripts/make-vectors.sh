@@ -1,0 +1,46 @@
+#!/bin/sh
+# Makes the bundles, keys and receipts of web/vectors/ from its books, with the
+# plimsoll binary given. Keys of a single party are drawn anew each time, so the
+# vectors differ from run to run, and so do the verdicts that are kept with them:
+# run scripts/mutations.mjs --ask afterwards.
+set -eu
+plimsoll=${1:?usage: make-vectors.sh PATH-TO-PLIMSOLL}
+cd "$(dirname "$0")/../vectors"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+rm -rf keys bundles receipts
+mkdir -p bundles receipts
+
+epoch() { # book, name, previous, shapes…
+    book=books/$1 name=$1 previous=$2
+    shift 2
+    "$plimsoll" -q setup dev --snapshot "$book" --keys "$work/keys" "$@"
+    "$plimsoll" -q prepare "$book" --run "$work/$name" --keys "$work/keys" "$@" ${previous:+--previous "$previous"}
+    "$plimsoll" -q prove "$work/$name"
+    "$plimsoll" -q bundle make "$work/$name" -o "bundles/$name"
+}
+
+receipt() { # run, account, file
+    "$plimsoll" -q receipt "$work/$1" --account "$2" -o "receipts/$3.json"
+    chmod 644 "receipts/$3.json"
+}
+
+epoch harbour-1 "" --shape 4x4 --shape 2x8
+digest=$(sed 's/.*"digest":"\(0x[0-9a-f]*\)"}$/\1/' bundles/harbour-1/manifest.json)
+epoch harbour-2 "$digest" --shape 4x4 --shape 2x8
+epoch lagoon-1 "" --shape 4x4
+receipt harbour-1 alice harbour-1-alice
+receipt harbour-1 alice/1 harbour-1-alice-1
+receipt harbour-1 dave harbour-1-dave
+receipt harbour-1 'erin "the" søker' harbour-1-erin-unsigned
+receipt harbour-2 alice harbour-2-alice
+receipt lagoon-1 alice lagoon-1-alice
+# A venue as large as a page should show it, under the engine's own parameters.
+"$plimsoll" -q demo --out "$work/demo" > "$work/demo.txt"
+cp -r "$work/demo/bundle" bundles/sample-1
+cp "$work"/demo/*.receipt.json receipts/sample-1-trader.json
+chmod 644 receipts/*
+mkdir keys
+cp "$work"/keys/*.vk "$work"/keys/*.json "$work"/demo/keys/*.vk "$work"/demo/keys/*.json keys/
+cd ..
+node scripts/sign-receipts.mjs vectors/receipts/*.json
