@@ -42,7 +42,10 @@ export const MAX_RECEIPT_BYTES = 1 << 20;
 /** Reads a receipt, of which there is one form only. It is not verified yet. */
 export function readReceipt(bytes: Uint8Array): Receipt {
   if (bytes.length > MAX_RECEIPT_BYTES) throw c.wrong("receipt", `is longer than ${MAX_RECEIPT_BYTES} bytes`);
-  const text = c.readText(bytes, receipt);
+  // Spaces after the text make all receipts of a venue equally long.
+  let end = bytes.length;
+  while (end > 0 && bytes[end - 1] === 0x20) end -= 1;
+  const text = c.readText(bytes.subarray(0, end), receipt);
   const siblings = text.siblings.map((sibling) => {
     const element = readElement(sibling);
     if (element === null) throw c.wrong("siblings", "a field element is not below its modulus");
