@@ -2,14 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {LeafProof} from "../../src/LeafProof.sol";
-import {
-    AssetDisclosure,
-    Disclosure,
-    Key,
-    LaneKey,
-    Opening,
-    Rules
-} from "../../src/SolvencyTypes.sol";
+import {AssetDisclosure, Disclosure, Key, LaneKey, Opening, Rules} from "../../src/SolvencyTypes.sol";
 import {StatementHash} from "../../src/StatementHash.sol";
 import {Transcript} from "../../src/Transcript.sol";
 import {MockPoseidon} from "../Mocks.sol";

@@ -74,14 +74,45 @@ contract SpoilingAttacks is RegistryFixture {
         Opening memory o = openingOf(1, START - 60, 0);
         prepare(o);
         Disclosure memory d = said();
-        bytes memory sealing =
-            abi.encodeCall(registry.seal, (o, d, links, closingProof(o, lastState, d), signed(o, d)));
+        bytes memory sealing = abi.encodeCall(registry.seal, (o, d, links, closingProof(o, lastState, d), signed(o, d)));
 
         Spoiler spoiler = new Spoiler();
         _copyDraft(o, spoiler);
         spoiler.spoil(vault, token, address(registry), sealing);
         require(token.balanceOf(address(vault)) == 1_000, "the vault was robbed");
         require(registry.status(VENUE).claim == Claim.Solvent, "reserves were there, and the epoch says they were not");
+    }
+
+    /// The README says so of its own accord: register no such vault.
+    function testKnownReservesBorrowedForATransactionCount() public {
+        LendingVault lender = new LendingVault(token);
+        token.mint(address(lender), 1_000);
+        Reserve memory next = reserve();
+        Spoiler spoiler = new Spoiler();
+        next.vaults[0] = address(spoiler);
+        VM.prank(address(timelock));
+        venues.setReserve(VENUE, RULES, 1, next);
+        Opening memory o = openingOf(1, START - 60, 0);
+        prepare(o);
+        Disclosure memory d = said();
+        bytes memory sealing = abi.encodeCall(registry.seal, (o, d, links, closingProof(o, lastState, d), signed(o, d)));
+        _copyDraft(o, spoiler);
+        spoiler.spoil(lender, token, address(registry), sealing);
+        require(token.balanceOf(address(spoiler)) == 0, "it kept the money");
+        require(registry.status(VENUE).claim == Claim.Solvent, "borrowed money no longer counts: say so");
+    }
+
+    /// A venue signs, finds an error, and signs anew: the first is still good.
+    function testKnownASignatureIsNotTakenBack() public {
+        Opening memory o = openingOf(1, START - 60, 0);
+        prepare(o);
+        Disclosure memory wrong = said();
+        wrong.customers.flagged = 2_000_000_000;
+        bytes memory first = signed(o, wrong);
+        signed(o, said());
+        Proof memory proof = closingProof(o, lastState, wrong);
+        registry.seal(o, wrong, links, proof, first);
+        require(registry.status(VENUE).flagged == 2_000_000_000, "it was taken back: say so");
     }
 
     /// A draft belongs to a caller, and this caller is anyone.

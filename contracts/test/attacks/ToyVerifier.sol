@@ -146,11 +146,10 @@ contract ToyVerifier {
     /// @param inputs The public inputs but the challenge, each below R.
     /// @param parametersCommitment The commitment to the parameter stage.
     /// @param proof The proof.
-    function verify(
-        uint256[] calldata inputs,
-        uint256[2] calldata parametersCommitment,
-        Proof calldata proof
-    ) external view {
+    function verify(uint256[] calldata inputs, uint256[2] calldata parametersCommitment, Proof calldata proof)
+        external
+        view
+    {
         _check(inputs, parametersCommitment, proof);
         uint256[] memory scalars = new uint256[](SCALARS);
         _addScalars(scalars, inputs, 1);

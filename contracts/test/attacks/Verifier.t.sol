@@ -109,21 +109,21 @@ contract VerifierAttacks {
 
     /// Every word of a call changed, or the call cut: no other call is accepted.
     function testFuzzAnotherCallIsNoProof(uint256 at_, uint256 mask, bool batch) public {
-        bytes memory call = _call(batch);
-        at_ = 4 + at_ % (call.length - 4);
+        bytes memory data = _call(batch);
+        at_ = 4 + at_ % (data.length - 4);
         bytes1 flip = bytes1(uint8(mask % 255) + 1);
-        call[at_] ^= flip;
-        (bool ok,) = address(verifier).staticcall{gas: 3_000_000}(call);
+        data[at_] ^= flip;
+        (bool ok,) = address(verifier).staticcall{gas: 3_000_000}(data);
         require(!ok, "accepted");
     }
 
     function testFuzzAShorterCallIsNoProof(uint256 length, bool batch) public {
-        bytes memory call = _call(batch);
-        length %= call.length;
+        bytes memory data = _call(batch);
+        length %= data.length;
         assembly ("memory-safe") {
-            mstore(call, length)
+            mstore(data, length)
         }
-        (bool ok,) = address(verifier).staticcall{gas: 3_000_000}(call);
+        (bool ok,) = address(verifier).staticcall{gas: 3_000_000}(data);
         require(!ok, "accepted");
     }
 
@@ -150,9 +150,8 @@ contract VerifierAttacks {
     function testNoGasMakesAnInvalidProofValid() public {
         ToyVerifier.Claim[] memory claims = _claims(1);
         claims[0].inputs[0] ^= 1;
-        bytes memory one = abi.encodeCall(
-            verifier.verify, (claims[0].inputs, claims[0].parametersCommitment, claims[0].proof)
-        );
+        bytes memory one =
+            abi.encodeCall(verifier.verify, (claims[0].inputs, claims[0].parametersCommitment, claims[0].proof));
         bytes memory many = abi.encodeCall(verifier.verifyBatch, (claims));
         for (uint256 gas_ = 5_000; gas_ < 600_000; gas_ += 1_111) {
             (bool ok,) = address(verifier).staticcall{gas: gas_}(one);
@@ -207,11 +206,7 @@ contract VerifierAttacks {
         uint256 challenge = uint256(
             keccak256(
                 abi.encodePacked(
-                    "plimsoll challenge 1",
-                    verifier.KEY_ID(),
-                    claim.inputs,
-                    claim.parametersCommitment,
-                    claim.proof.d
+                    "plimsoll challenge 1", verifier.KEY_ID(), claim.inputs, claim.parametersCommitment, claim.proof.d
                 )
             )
         ) % R;
