@@ -10,6 +10,7 @@ interface Vm {
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function deal(address who, uint256 balance) external;
+    function etch(address where, bytes calldata code) external;
     function chainId(uint256 id) external;
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
     function etch(address at_, bytes calldata code) external;
