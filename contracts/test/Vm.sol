@@ -13,7 +13,6 @@ interface Vm {
     function etch(address where, bytes calldata code) external;
     function chainId(uint256 id) external;
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
-    function etch(address at_, bytes calldata code) external;
     function readFile(string calldata path) external view returns (string memory);
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);

@@ -2,9 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IPoseidonSequence} from "../../src/IVerifiers.sol";
-import {PoseidonPermutation} from "../../src/PoseidonPermutation.sol";
 import {PoseidonSequence} from "../../src/PoseidonSequence.sol";
-import {Opening} from "../../src/SolvencyTypes.sol";
 import {RealPoseidon} from "../RealPoseidon.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
@@ -46,8 +44,8 @@ contract Maker {
     }
 }
 
-/// A table that is there when it is registered, gone when the transaction ends,
-/// and another one afterwards. Every step is a transaction of its own.
+/// Parts that would be there when they are registered, gone when the transaction
+/// ends, and others afterwards.
 contract TableAttacks is RegistryFixture {
     uint256 private constant LAST = 7;
     uint256 private constant FORGED = 0xbad;
@@ -60,52 +58,64 @@ contract TableAttacks is RegistryFixture {
         return sequence;
     }
 
-    /// The first transaction: all other tables come from an honest hand.
+    /// All other tables come from an honest hand.
     function setUp() public override {
         super.setUp();
         RealPoseidon.give(sequence, 16);
         maker = new Maker();
-        address[] memory parts = new address[](1);
-        parts[0] = maker.make(RealPoseidon.tableOf(LAST), true);
+    }
+
+    function testPartsOfOthersAreNotTaken() public {
+        bool[2] memory doomed = [true, false];
+        for (uint256 i = 0; i < 2; ++i) {
+            address[] memory parts = new address[](1);
+            parts[0] = new Maker().make(RealPoseidon.tableOf(LAST), doomed[i]);
+            require(parts[0].code.length > 1, "nothing was made");
+            VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotData.selector, parts[0]));
+            sequence.register(LAST, parts);
+        }
+        require(!sequence.isRegistered(LAST), "registered");
+    }
+
+    /// Another sequence writes the same part, at another address.
+    function testPartsOfAnotherSequenceAreNotTaken() public {
+        address[] memory parts = RealPoseidon.write(new PoseidonSequence(), RealPoseidon.tableOf(LAST));
+        VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotData.selector, parts[0]));
         sequence.register(LAST, parts);
     }
 
-    /// The second: forged constants for as long as it takes to ask for a state.
-    function poison() external {
-        maker.make(forgedTable(), true);
-        keys.initialState(RULES, openingOf(1, 0, 0).funds, openingOf(1, 0, 0).thresholds);
-    }
-
-    function beforeTestSetup(bytes4 test) external view returns (bytes[] memory calls) {
-        if (test != this.testAForgedInitialStateIsKeptAndTheTablesAreHonestAgain.selector) return calls;
-        calls = new bytes[](1);
-        calls[0] = abi.encodeCall(this.poison, ());
-    }
-
-    function testARegisteredTableIsThereForEver() public view {
-        require(sequence.isRegistered(LAST), "not registered");
-        try sequence.hashSequence{gas: 20_000_000}(3, new uint256[](21)) returns (uint256) {}
-        catch {
-            revert("the table is gone, and nobody can bring it again");
-        }
-    }
-
     function testNobodyChoosesTheConstants() public {
-        maker.make(forgedTable(), false);
+        address[] memory parts = new address[](1);
+        parts[0] = maker.make(forgedTable(), true);
+        try sequence.register(LAST, parts) {} catch {}
+        RealPoseidon.give(sequence, LAST);
         uint256 hash = sequence.hashSequence(3, new uint256[](21));
         require(hash != FORGED, "the hash is the attacker's choice");
     }
 
-    function testAForgedInitialStateIsKeptAndTheTablesAreHonestAgain() public {
-        maker.make(RealPoseidon.tableOf(LAST), false);
-        uint256 honest = initialState();
-        require(honest != FORGED, "the tables are not honest");
-        Opening memory o = openingOf(1, START - 60, 0);
-        registry.open(o, parametersProof(o));
-        require(
-            registry.draftOf(VENUE, address(this)).state == honest,
-            "every chain of these pins begins at the attacker's state"
-        );
+    /// Should a part vanish all the same, nothing is hashed.
+    function testAPartThatIsGoneIsNoTable() public {
+        RealPoseidon.give(sequence, LAST);
+        sequence.hashSequence(3, new uint256[](21));
+        address[] memory parts = RealPoseidon.write(sequence, RealPoseidon.tableOf(LAST));
+        VM.etch(parts[1], "");
+        VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotData.selector, parts[1]));
+        sequence.hashSequence(3, new uint256[](21));
+    }
+
+    /// The forgery would work, had its part been taken: under its constants the
+    /// hash is FORGED.
+    function testTheForgeryIsOne() public {
+        RealPoseidon.give(sequence, LAST);
+        address[] memory parts = RealPoseidon.write(sequence, RealPoseidon.tableOf(LAST));
+        bytes memory table = forgedTable();
+        uint256 from = 0;
+        for (uint256 i = 0; i < parts.length; ++i) {
+            uint256 length = parts[i].code.length - 1;
+            VM.etch(parts[i], bytes.concat(hex"00", RealPoseidon.slice(table, from, length)));
+            from += length;
+        }
+        require(sequence.hashSequence(3, new uint256[](21)) == FORGED, "another hash");
     }
 
     /// Constants under which every last block of seven hashes to FORGED.
