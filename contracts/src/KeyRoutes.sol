@@ -65,6 +65,7 @@ abstract contract KeyRoutes is Governed {
     /// what the exported source compiles to, during the notice period.
     function registerKey(bytes32 id, Key calldata key) external onlyGovernance {
         if (_keys[id].role != Role.None) revert KeyAlreadyRegistered(id);
+        if (_keys[id].removed) revert KeyRemoved(id);
         if (!_rules[key.rules].registered) revert RulesUnknown(key.rules);
         IKey verifier = IKey(key.verifier);
         if (key.removed || key.role == Role.None || verifier.KEY_ID() != id) revert KeyMismatch(id);
@@ -77,7 +78,7 @@ abstract contract KeyRoutes is Governed {
 
     /// @notice Takes a key away for good. Epochs sealed under its rules before
     /// read Halted until the next is sealed: nobody can know which of them the
-    /// reason concerns.
+    /// reason concerns. A key that is only announced is never registered then.
     function removeKey(bytes32 id) external onlyGuardianOrGovernance {
         _removeKey(id);
     }
@@ -108,10 +109,9 @@ abstract contract KeyRoutes is Governed {
 
     function _removeKey(bytes32 id) internal {
         Key storage key = _keys[id];
-        if (key.role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         key.removed = true;
-        ++_rules[key.rules].removals;
+        if (key.role != Role.None) ++_rules[key.rules].removals;
         emit KeyWithdrawn(id, key.rules, msg.sender);
     }
 

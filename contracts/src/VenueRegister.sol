@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {BoundedCall} from "./BoundedCall.sol";
 import {Governed} from "./Governed.sol";
 import {IAggregatorV3} from "./IAggregatorV3.sol";
 import {KeyRegister} from "./KeyRegister.sol";
 import {KeyRoutes} from "./KeyRoutes.sol";
+import {NoticeTimelock} from "./NoticeTimelock.sol";
 import {AssetDisclosure, Reserve, VenueSettings} from "./SolvencyTypes.sol";
 
 /// @title Venues, their reserves and their benchmarks
@@ -44,7 +44,7 @@ contract VenueRegister is Governed {
     /// When it was last halted.
     mapping(bytes32 venue => uint256) public haltedAt;
 
-    constructor(TimelockController timelock, address firstGuardian, KeyRegister keys)
+    constructor(NoticeTimelock timelock, address firstGuardian, KeyRegister keys)
         Governed(timelock, firstGuardian)
     {
         KEYS = keys;

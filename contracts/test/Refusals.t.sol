@@ -48,9 +48,6 @@ contract RefusalsTest is RegistryFixture {
     }
 
     function testKeysThatAreNotThereAreUnknown() public {
-        VM.prank(GUARDIAN);
-        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyUnknown.selector, bytes32("none")));
-        keys.removeKey("none");
         VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyUnknown.selector, bytes32("none")));
         keys.usable("none", Role.Batch, RULES);
         VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyRole.selector, SMALL_KEY, Role.Batch, Role.Closing));
