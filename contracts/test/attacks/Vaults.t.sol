@@ -45,7 +45,7 @@ contract VaultAttacks is RegistryFixture {
             VM.etch(address(registry), others[i].code);
             require(vault.maxWithdraw(address(this)) == 400 - 100 * i, "another maximum");
             vault.withdraw(50, address(this), address(this));
-            vault.redeem(50, address(this), address(this));
+            vault.redeem(50e6, address(this), address(this));
         }
         require(vault.totalAssets() == 0, "money was kept in");
     }
@@ -81,6 +81,14 @@ contract VaultAttacks is RegistryFixture {
         VM.prank(VICTIM);
         try vault.deposit(50e18, VICTIM) {} catch {}
         require(token.balanceOf(VICTIM) != 0 || vault.balanceOf(VICTIM) != 0, "fifty tokens for no share");
+    }
+
+    function testADepositTooSmallForAShareIsRefused() public {
+        publish(1, START - 60, 0);
+        vault.deposit(1, address(this));
+        token.mint(address(vault), 1e30);
+        VM.expectRevert(abi.encodeWithSelector(GatedVault.NoShares.selector));
+        vault.deposit(1, address(this));
     }
 
     function testAFeedHasNoRoundsBeyondItsLast() public {
