@@ -117,11 +117,12 @@ contract VenueRegister is Governed {
     /// @notice Whether what is in the vaults now is at least what is held of every
     /// asset.
     /// @dev Fund and house holdings count: a number in a ledger is no money.
-    /// What borrowers owe is not taken off.
+    /// What borrowers owe is not taken off. A book that holds nothing of any asset
+    /// shows nothing by it, and is not covered.
     function reservesCover(bytes32 venue, bytes32 rules, AssetDisclosure[] calldata assets)
         external
         view
-        returns (bool)
+        returns (bool covered)
     {
         for (uint256 i = 0; i < assets.length; ++i) {
             uint256 lots = assets[i].customersLong + assets[i].ownLong;
@@ -129,8 +130,8 @@ contract VenueRegister is Governed {
             Reserve memory reserve = _reserves[venue][rules][i + 1];
             if (reserve.unitsPerLot == 0) return false;
             if (_held(reserve) < lots * reserve.unitsPerLot) return false;
+            covered = true;
         }
-        return true;
     }
 
     /// @notice The benchmark's price; 0 if none is registered, or it fails.

@@ -62,6 +62,17 @@ contract EdgeAttacks is RegistryFixture {
         require(registry.status(VENUE).standing == Standing.Impaired, "more is flagged than the limit, and it is fresh");
     }
 
+    function testALowerLimitOfDeficitHoldsForWhatIsSealed() public {
+        publish(1, START - 60, 0);
+        VenueSettings memory s = settings();
+        s.deficitLimit = 2e11;
+        _set(s);
+        _is(Standing.Fresh);
+        s.deficitLimit = 2e11 - 1;
+        _set(s);
+        _is(Standing.Impaired);
+    }
+
     function testAVenueOfOtherRulesIsNotFreshByTheOld() public {
         publish(1, START - 60, 0);
         VM.prank(address(timelock));
@@ -69,7 +80,7 @@ contract EdgeAttacks is RegistryFixture {
         VenueSettings memory s = settings();
         s.rules = keccak256("stricter");
         _set(s);
-        require(registry.status(VENUE).standing != Standing.Fresh, "fresh by rules that are no longer the venue's");
+        require(registry.status(VENUE).standing == Standing.Stale, "not stale by rules that are no longer the venue's");
     }
 
     /// A feed that failed at sealing reads Stale; without it the same is fresh.
