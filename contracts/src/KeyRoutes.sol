@@ -21,6 +21,7 @@ abstract contract KeyRoutes is Governed {
     error KeyInsecure(bytes32 key);
     error KeyMismatch(bytes32 key);
     error ShapeNotAllowed(bytes32 key);
+    error VerifierChanged(bytes32 key);
 
     event RulesRegistered(bytes32 indexed rules, uint16 assets, uint32 zeroSumRows, uint16 stresses, bool coversAll);
     event KeyRegistered(bytes32 indexed key, bytes32 indexed rules, Role role, address verifier);
@@ -39,6 +40,8 @@ abstract contract KeyRoutes is Governed {
 
     mapping(bytes32 digest => Rules) private _rules;
     mapping(bytes32 id => Key) private _keys;
+    /// What a key's verifier was when it was registered.
+    mapping(bytes32 id => bytes32) private _codes;
 
     constructor(bool allowsInsecureKeys) {
         ALLOWS_INSECURE_KEYS = allowsInsecureKeys;
@@ -73,6 +76,7 @@ abstract contract KeyRoutes is Governed {
         if (verifier.SINGLE_PARTY_KEY() && !ALLOWS_INSECURE_KEYS) revert KeyInsecure(id);
         if (!_shapeFits(key)) revert ShapeNotAllowed(id);
         _keys[id] = key;
+        _codes[id] = key.verifier.codehash;
         emit KeyRegistered(id, key.rules, key.role, key.verifier);
     }
 
@@ -94,7 +98,8 @@ abstract contract KeyRoutes is Governed {
         if (role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         if (role != Role.Batch) revert KeyRole(id, role, Role.Batch);
-        return (key.verifier, key.lane, key.accounts);
+        (verifier, lane, accounts) = (key.verifier, key.lane, key.accounts);
+        _requireUnchanged(id, verifier);
     }
 
     /// @notice A key that may be used now, in this role, under these rules.
@@ -125,6 +130,12 @@ abstract contract KeyRoutes is Governed {
         if (key.role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         if (key.role != used) revert KeyRole(id, key.role, used);
+        _requireUnchanged(id, key.verifier);
+    }
+
+    /// The verifier is what it was when its code was compared with its source.
+    function _requireUnchanged(bytes32 id, address verifier) private view {
+        if (verifier.codehash != _codes[id]) revert VerifierChanged(id);
     }
 
     /// The live inputs of statement/src/inputs.rs.

@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {Governed} from "../../src/Governed.sol";
 import {KeyRoutes} from "../../src/KeyRoutes.sol";
-import {Key, Opening, Role, VenueSettings} from "../../src/SolvencyTypes.sol";
+import {Batch, Key, Opening, Role, VenueSettings} from "../../src/SolvencyTypes.sol";
 import {VenueRegister} from "../../src/VenueRegister.sol";
 import {MockVerifier} from "../Mocks.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
@@ -104,10 +104,20 @@ contract NoticeAttacks is RegistryFixture {
         } catch {}
     }
 
+    /// A batch looks at its own key's verifier, not only the opening and the seal.
+    function testAVerifierThatChangedTakesNoBatch() public {
+        Opening memory o = openingOf(1, START - 60, 0);
+        prepare(o);
+        (Batch[] memory batches,,) = nextBatches(o, 0, 1);
+        VM.etch(keys.keyOf(SMALL_KEY).verifier, address(new Delegated()).code);
+        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.VerifierChanged.selector, SMALL_KEY));
+        registry.append(o, 0, batches);
+    }
+
     function testAVerifierThatVanishedAcceptsNothing() public {
         Opening memory o = openingOf(1, START - 60, 0);
         VM.etch(keys.keyOf(PARAMETERS_KEY).verifier, "");
-        VM.expectRevert("");
+        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.VerifierChanged.selector, PARAMETERS_KEY));
         registry.open(o, parametersProof(o));
     }
 
