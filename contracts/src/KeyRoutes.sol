@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Governed} from "./Governed.sol";
 import {IKey} from "./IVerifiers.sol";
 import {Key, Role, Rules} from "./SolvencyTypes.sol";
+import {StatementHash} from "./StatementHash.sol";
 
 /// @title Which verifier speaks for which key, and for what
 /// @notice As the key store of the native verifier: a key counts for one role,
@@ -27,10 +28,11 @@ abstract contract KeyRoutes is Governed {
     event KeyRegistered(bytes32 indexed key, bytes32 indexed rules, Role role, address verifier);
     event KeyWithdrawn(bytes32 indexed key, bytes32 indexed rules, address by);
 
-    /// What a state and a disclosure cost to hash is bounded by these.
     uint256 public constant MAX_ASSETS = 64;
-    uint256 public constant MAX_ROWS = 65_535;
-    uint256 public constant MAX_STRESSES = 4_096;
+    /// A state is hashed in one transaction, and two disclosures are, to show
+    /// that a key is forged: each within 14 million gas.
+    uint256 public constant MAX_STATE_ELEMENTS = 735;
+    uint256 public constant MAX_DISCLOSURE_ELEMENTS = 315;
     uint256 private constant LANES = 4;
     uint256 private constant MAX_ACCOUNTS = 1 << 16;
     uint256 private constant MAX_SLOTS = 1 << 10;
@@ -55,8 +57,9 @@ abstract contract KeyRoutes is Governed {
     {
         Rules storage rules = _rules[digest];
         if (rules.registered) revert RulesAlreadyRegistered(digest);
-        bool fits = assets <= MAX_ASSETS && stresses >= 1 && stresses <= MAX_STRESSES
-            && uint256(assets) + zeroSumRows <= MAX_ROWS;
+        bool fits = assets >= 1 && assets <= MAX_ASSETS && stresses >= 1
+            && StatementHash.stateElements(assets, zeroSumRows, stresses) <= MAX_STATE_ELEMENTS
+            && StatementHash.disclosureElements(assets, zeroSumRows) <= MAX_DISCLOSURE_ELEMENTS;
         if (!fits) revert RulesTooLarge();
         rules.registered = true;
         (rules.assets, rules.zeroSumRows, rules.stresses, rules.coversAll) = (assets, zeroSumRows, stresses, coversAll);
