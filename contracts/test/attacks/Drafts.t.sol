@@ -38,9 +38,22 @@ contract DraftAttacks is RegistryFixture {
         prepare(o);
         (Batch[] memory batches,,) = nextBatches(o, 0, 1);
         VM.prank(GUARDIAN);
-        keys.removeKey(CLOSING_KEY);
-        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyRemoved.selector, CLOSING_KEY));
+        keys.removeKey(SMALL_KEY);
+        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyRemoved.selector, SMALL_KEY));
         registry.append(o, 0, batches);
+    }
+
+    /// A batch looks at its own key only; the seal looks at all of them.
+    function testAnotherKeyRemovedMidwayStopsTheSeal() public {
+        Opening memory o = openingOf(1, START - 60, 0);
+        prepare(o);
+        VM.prank(GUARDIAN);
+        keys.removeKey(LARGE_KEY);
+        append(o, 0, 1);
+        Disclosure memory d = said();
+        (Proof memory proof, bytes memory signature) = (closingProof(o, lastState, d), signed(o, d));
+        VM.expectRevert(abi.encodeWithSelector(KeyRoutes.KeyRemoved.selector, LARGE_KEY));
+        registry.seal(o, d, links, proof, signature);
     }
 
     function testADraftOfAnEpochThatAnotherSealedIsWorthNothing() public {
