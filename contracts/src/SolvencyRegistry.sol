@@ -102,9 +102,8 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
         Draft storage kept = _drafts[o.venue][msg.sender];
         (kept.state, kept.links) = (draft.state, draft.links);
-        (kept.places, kept.batches, kept.lanesUsed) = (
-            draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane)
-        );
+        (kept.places, kept.batches, kept.lanesUsed) =
+        (draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane));
     }
 
     /// @inheritdoc ISolvencyRegistry

@@ -44,9 +44,7 @@ contract VenueRegister is Governed {
     /// When it was last halted.
     mapping(bytes32 venue => uint256) public haltedAt;
 
-    constructor(NoticeTimelock timelock, address firstGuardian, KeyRegister keys)
-        Governed(timelock, firstGuardian)
-    {
+    constructor(NoticeTimelock timelock, address firstGuardian, KeyRegister keys) Governed(timelock, firstGuardian) {
         KEYS = keys;
     }
 
