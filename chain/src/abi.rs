@@ -208,7 +208,7 @@ sol! {
         function reserveOf(bytes32 venue, bytes32 rules, uint256 row) external view returns (Reserve memory);
     }
 
-    interface TimelockController {
+    interface NoticeTimelock {
         function scheduleBatch(
             address[] calldata targets,
             uint256[] calldata values,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
+import {NoticeTimelock} from "./NoticeTimelock.sol";
 
 /// @title Who may change what
 /// @notice Governance adds and changes, through a timelock that gives notice.
@@ -16,14 +16,13 @@ abstract contract Governed {
     /// What is announced must be seen before it holds.
     uint256 public constant MIN_NOTICE = 2 days;
 
-    TimelockController public immutable TIMELOCK;
+    /// @notice Has to be the contract NoticeTimelock, whose notice nobody can
+    /// shorten. Compare its code with that source's before you rely on this.
+    NoticeTimelock public immutable TIMELOCK;
     address public guardian;
 
-    /// @dev The delay is looked at again each time: a timelock can shorten its
-    /// own, and must not be obeyed once it has.
     modifier onlyGovernance() {
         if (msg.sender != address(TIMELOCK)) revert NotGovernance(msg.sender);
-        _requireNotice();
         _;
     }
 
@@ -32,9 +31,12 @@ abstract contract Governed {
         _;
     }
 
-    constructor(TimelockController timelock, address firstGuardian) {
+    /// @dev Another timelock has no MIN_NOTICE, and is refused: to look at its
+    /// delay would not do, for it can be shortened and put back at any time.
+    constructor(NoticeTimelock timelock, address firstGuardian) {
+        uint256 least = timelock.MIN_NOTICE();
+        if (least < MIN_NOTICE) revert NoticeTooShort(least, MIN_NOTICE);
         TIMELOCK = timelock;
-        _requireNotice();
         guardian = firstGuardian;
         emit GuardianSet(firstGuardian);
     }
@@ -43,10 +45,5 @@ abstract contract Governed {
     function setGuardian(address next) external onlyGovernance {
         guardian = next;
         emit GuardianSet(next);
-    }
-
-    function _requireNotice() private view {
-        uint256 delay = TIMELOCK.getMinDelay();
-        if (delay < MIN_NOTICE) revert NoticeTooShort(delay, MIN_NOTICE);
     }
 }

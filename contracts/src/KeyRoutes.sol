@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Governed} from "./Governed.sol";
 import {IKey} from "./IVerifiers.sol";
 import {Key, Role, Rules} from "./SolvencyTypes.sol";
+import {StatementHash} from "./StatementHash.sol";
 
 /// @title Which verifier speaks for which key, and for what
 /// @notice As the key store of the native verifier: a key counts for one role,
@@ -21,15 +22,17 @@ abstract contract KeyRoutes is Governed {
     error KeyInsecure(bytes32 key);
     error KeyMismatch(bytes32 key);
     error ShapeNotAllowed(bytes32 key);
+    error VerifierChanged(bytes32 key);
 
     event RulesRegistered(bytes32 indexed rules, uint16 assets, uint32 zeroSumRows, uint16 stresses, bool coversAll);
     event KeyRegistered(bytes32 indexed key, bytes32 indexed rules, Role role, address verifier);
     event KeyWithdrawn(bytes32 indexed key, bytes32 indexed rules, address by);
 
-    /// What a state and a disclosure cost to hash is bounded by these.
     uint256 public constant MAX_ASSETS = 64;
-    uint256 public constant MAX_ROWS = 65_535;
-    uint256 public constant MAX_STRESSES = 4_096;
+    /// A state is hashed in one transaction, and two disclosures are, to show
+    /// that a key is forged: each within 14 million gas.
+    uint256 public constant MAX_STATE_ELEMENTS = 735;
+    uint256 public constant MAX_DISCLOSURE_ELEMENTS = 315;
     uint256 private constant LANES = 4;
     uint256 private constant MAX_ACCOUNTS = 1 << 16;
     uint256 private constant MAX_SLOTS = 1 << 10;
@@ -39,6 +42,8 @@ abstract contract KeyRoutes is Governed {
 
     mapping(bytes32 digest => Rules) private _rules;
     mapping(bytes32 id => Key) private _keys;
+    /// What a key's verifier was when it was registered.
+    mapping(bytes32 id => bytes32) private _codes;
 
     constructor(bool allowsInsecureKeys) {
         ALLOWS_INSECURE_KEYS = allowsInsecureKeys;
@@ -52,8 +57,9 @@ abstract contract KeyRoutes is Governed {
     {
         Rules storage rules = _rules[digest];
         if (rules.registered) revert RulesAlreadyRegistered(digest);
-        bool fits = assets <= MAX_ASSETS && stresses >= 1 && stresses <= MAX_STRESSES
-            && uint256(assets) + zeroSumRows <= MAX_ROWS;
+        bool fits = assets >= 1 && assets <= MAX_ASSETS && stresses >= 1
+            && StatementHash.stateElements(assets, zeroSumRows, stresses) <= MAX_STATE_ELEMENTS
+            && StatementHash.disclosureElements(assets, zeroSumRows) <= MAX_DISCLOSURE_ELEMENTS;
         if (!fits) revert RulesTooLarge();
         rules.registered = true;
         (rules.assets, rules.zeroSumRows, rules.stresses, rules.coversAll) = (assets, zeroSumRows, stresses, coversAll);
@@ -65,6 +71,7 @@ abstract contract KeyRoutes is Governed {
     /// what the exported source compiles to, during the notice period.
     function registerKey(bytes32 id, Key calldata key) external onlyGovernance {
         if (_keys[id].role != Role.None) revert KeyAlreadyRegistered(id);
+        if (_keys[id].removed) revert KeyRemoved(id);
         if (!_rules[key.rules].registered) revert RulesUnknown(key.rules);
         IKey verifier = IKey(key.verifier);
         if (key.removed || key.role == Role.None || verifier.KEY_ID() != id) revert KeyMismatch(id);
@@ -72,12 +79,13 @@ abstract contract KeyRoutes is Governed {
         if (verifier.SINGLE_PARTY_KEY() && !ALLOWS_INSECURE_KEYS) revert KeyInsecure(id);
         if (!_shapeFits(key)) revert ShapeNotAllowed(id);
         _keys[id] = key;
+        _codes[id] = key.verifier.codehash;
         emit KeyRegistered(id, key.rules, key.role, key.verifier);
     }
 
     /// @notice Takes a key away for good. Epochs sealed under its rules before
     /// read Halted until the next is sealed: nobody can know which of them the
-    /// reason concerns.
+    /// reason concerns. A key that is only announced is never registered then.
     function removeKey(bytes32 id) external onlyGuardianOrGovernance {
         _removeKey(id);
     }
@@ -93,7 +101,8 @@ abstract contract KeyRoutes is Governed {
         if (role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         if (role != Role.Batch) revert KeyRole(id, role, Role.Batch);
-        return (key.verifier, key.lane, key.accounts);
+        (verifier, lane, accounts) = (key.verifier, key.lane, key.accounts);
+        _requireUnchanged(id, verifier);
     }
 
     /// @notice A key that may be used now, in this role, under these rules.
@@ -108,10 +117,9 @@ abstract contract KeyRoutes is Governed {
 
     function _removeKey(bytes32 id) internal {
         Key storage key = _keys[id];
-        if (key.role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         key.removed = true;
-        ++_rules[key.rules].removals;
+        if (key.role != Role.None) ++_rules[key.rules].removals;
         emit KeyWithdrawn(id, key.rules, msg.sender);
     }
 
@@ -125,6 +133,12 @@ abstract contract KeyRoutes is Governed {
         if (key.role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
         if (key.role != used) revert KeyRole(id, key.role, used);
+        _requireUnchanged(id, key.verifier);
+    }
+
+    /// The verifier is what it was when its code was compared with its source.
+    function _requireUnchanged(bytes32 id, address verifier) private view {
+        if (verifier.codehash != _codes[id]) revert VerifierChanged(id);
     }
 
     /// The live inputs of statement/src/inputs.rs.

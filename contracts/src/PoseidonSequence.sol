@@ -19,6 +19,7 @@ contract PoseidonSequence is IPoseidonSequence {
     error TableAlreadyRegistered(uint256 arity);
     error TableDiffers(uint256 arity, bytes32 given, bytes32 expected);
     error PartCount(uint256 given);
+    /// Not a part that was written here.
     error PartNotData(address part);
     error PartTooLong(uint256 length);
     error PartNotWritten();
@@ -33,6 +34,9 @@ contract PoseidonSequence is IPoseidonSequence {
 
     /// As many whole words as fit a contract's code behind the byte that stops it.
     uint256 public constant PART_BYTES = 24_544;
+
+    /// Code that returns all that follows it, and does nothing else.
+    bytes private constant COPY_ALL = hex"600b380380600b5f395ff3";
 
     mapping(uint256 arity => address[MAX_PARTS]) private _parts;
 
@@ -52,22 +56,21 @@ contract PoseidonSequence is IPoseidonSequence {
 
     /// @notice Where a part is, or will be.
     function partAddress(bytes calldata part) public view returns (address) {
-        bytes32 creation = keccak256(_creation(part));
-        bytes32 hash = keccak256(abi.encodePacked(hex"ff", address(this), bytes32(0), creation));
-        return address(uint160(uint256(hash)));
+        return _made(_creation(part));
     }
 
     /// @notice Registers an arity's table, in parts.
-    /// @dev Code that begins with STOP does nothing when called, so it cannot
-    /// destroy itself: a part is there for ever.
+    /// @dev Only parts that were written here. What makes them does nothing else,
+    /// and they begin with STOP, so they are there for ever. A stranger's contract
+    /// can be bound to vanish while it is made, whatever its code, and another
+    /// can take its address.
     function register(uint256 arity, address[] calldata parts) external {
         bytes32 expected = PoseidonTables.hashOf(arity);
         if (expected == 0) revert ArityUnknown(arity);
         if (_parts[arity][0] != address(0)) revert TableAlreadyRegistered(arity);
         if (parts.length == 0 || parts.length > MAX_PARTS) revert PartCount(parts.length);
         for (uint256 i = 0; i < parts.length; ++i) {
-            bytes memory code = parts[i].code;
-            if (code.length < 2 || code[0] != 0) revert PartNotData(parts[i]);
+            if (!_writtenHere(parts[i])) revert PartNotData(parts[i]);
             _parts[arity][i] = parts[i];
         }
         bytes32 given = _hashOfTable(arity);
@@ -166,6 +169,7 @@ contract PoseidonSequence is IPoseidonSequence {
         for (uint256 i = 0; i < MAX_PARTS; ++i) {
             address part = _parts[arity][i];
             if (part == address(0)) break;
+            if (part.code.length < 2) revert PartNotData(part);
             assembly ("memory-safe") {
                 let size := sub(extcodesize(part), 1)
                 extcodecopy(part, end, 1, size)
@@ -185,8 +189,20 @@ contract PoseidonSequence is IPoseidonSequence {
         }
     }
 
-    /// Code that returns all that follows it: STOP, and the part.
+    /// Whether the address is that of what its code is made from, here.
+    function _writtenHere(address part) private view returns (bool) {
+        bytes memory code = part.code;
+        return code.length >= 2 && _made(bytes.concat(COPY_ALL, code)) == part;
+    }
+
+    /// What creates a part: its code is STOP, and the part.
     function _creation(bytes calldata part) private pure returns (bytes memory) {
-        return abi.encodePacked(hex"600b380380600b5f395ff300", part);
+        return bytes.concat(COPY_ALL, hex"00", part);
+    }
+
+    /// Where this contract puts what such code creates.
+    function _made(bytes memory creation) private view returns (address) {
+        bytes32 hash = keccak256(abi.encodePacked(hex"ff", address(this), bytes32(0), keccak256(creation)));
+        return address(uint160(uint256(hash)));
     }
 }

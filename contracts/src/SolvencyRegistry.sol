@@ -38,12 +38,21 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
     uint256 private constant LANES = 4;
 
+    /// What a venue's latest epoch is held against besides its record.
+    struct Sealed {
+        address benchmark;
+        /// Of customers and house; if it is more than fits, as much as fits,
+        /// which is beyond all money.
+        uint96 deficit;
+    }
+
     KeyRegister public immutable KEYS;
     VenueRegister public immutable VENUES;
 
     mapping(bytes32 venue => uint64) public latest;
     mapping(bytes32 venue => mapping(uint64 epoch => Epoch)) private _epochs;
     mapping(bytes32 venue => mapping(address submitter => Draft)) private _drafts;
+    mapping(bytes32 venue => Sealed) private _sealed;
 
     /// @notice The key register is the one that the venues' register reads.
     constructor(KeyRegister keys, VenueRegister venues) EIP712("Plimsoll SolvencyRegistry", "1") {
@@ -93,9 +102,8 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
         Draft storage kept = _drafts[o.venue][msg.sender];
         (kept.state, kept.links) = (draft.state, draft.links);
-        (kept.places, kept.batches, kept.lanesUsed) = (
-            draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane)
-        );
+        (kept.places, kept.batches, kept.lanesUsed) =
+        (draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane));
     }
 
     /// @inheritdoc ISolvencyRegistry
@@ -114,6 +122,7 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         uint256 said = _verifyClosing(opening, disclosure, draft.state, s.rules, closingProof);
         digest = Transcript.digest(opening, keys, links, draft.state, said);
         _requireAuthority(s.authority, opening, digest, signature);
+        _sealed[opening.venue] = Sealed(s.benchmark, _deficit(disclosure));
         _store(opening, disclosure, _record(opening, disclosure, draft, digest, s));
     }
 
@@ -294,17 +303,33 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         uint256 missed = o.epoch == 1 ? 0 : _missed(before.time, o.time, s.cadence);
         record.missed = _plus(before.missed, missed);
         if (covered && !record.impaired) {
-            bool unbroken = before.solventSince != 0 && missed == 0 && VENUES.haltedAt(o.venue) <= before.time
-                && before.removals == KEYS.rulesOf(before.rules).removals;
+            bool unbroken = missed == 0 && _isUnbroken(o.venue, before, s);
             record.solventSince = unbroken ? before.solventSince : o.time;
         }
     }
 
+    /// From the snapshot before until now, nothing stopped the epoch before from
+    /// being Fresh and Solvent; prices apart, which nobody wrote down.
+    function _isUnbroken(bytes32 venue, Epoch memory before, VenueSettings memory s) private view returns (bool) {
+        return before.solventSince != 0 && VENUES.haltedAt(venue) < before.time
+            && block.timestamp - before.time <= s.freshness && before.rules == s.rules
+            && before.removals == KEYS.rulesOf(before.rules).removals;
+    }
+
+    /// By the limits, the rules and the benchmark of today.
     function _standing(bytes32 venue, Epoch memory record, VenueSettings memory s) private view returns (Standing) {
         if (VENUES.isHalted(venue) || record.removals != KEYS.rulesOf(record.rules).removals) return Standing.Halted;
-        if (record.impaired) return Standing.Impaired;
+        Sealed memory with = _sealed[venue];
+        bool beyond = record.flagged > s.flagLimit || with.deficit > s.deficitLimit;
+        if (record.impaired || beyond) return Standing.Impaired;
         bool recent = block.timestamp - record.time <= s.freshness;
-        return recent && VENUES.withinBand(venue, record.price) ? Standing.Fresh : Standing.Stale;
+        bool same = record.rules == s.rules && with.benchmark == s.benchmark;
+        return recent && same && VENUES.withinBand(venue, record.price) ? Standing.Fresh : Standing.Stale;
+    }
+
+    function _deficit(Disclosure calldata said) private pure returns (uint96) {
+        uint256 sum = said.customers.deficit + said.house.deficit;
+        return sum > type(uint96).max ? type(uint96).max : uint96(sum);
     }
 
     /// Whole cadences that went by, beside the one that an epoch may take.

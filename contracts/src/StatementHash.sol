@@ -32,10 +32,7 @@ library StatementHash {
         for (uint256 i = 0; i < stresses; ++i) {
             if (rules.coversAll && thresholds[i] != 0) revert ThresholdNotAllowed(i);
         }
-        uint256 zeros =
-            1 + _count(4 + stresses, 112) + _count(6 * uint256(rules.assets) + 2 * uint256(rules.zeroSumRows), 80);
-        uint256 thresholdsEnd = 9 + _count(stresses, 80);
-        elements = new uint256[](thresholdsEnd + zeros + _count(stresses, 96));
+        elements = new uint256[](stateElements(rules.assets, rules.zeroSumRows, stresses));
         // Salt and last identities are zero.
         for (uint256 i = 0; i < 4; ++i) {
             elements[5 + i] = _narrow(funds[i], 208);
@@ -45,7 +42,18 @@ library StatementHash {
         for (uint256 i = 0; i < stresses; ++i) {
             left[i] = 1 << 95;
         }
-        _pack(elements, thresholdsEnd + zeros, left, 96);
+        _pack(elements, elements.length - _count(stresses, 96), left, 96);
+    }
+
+    /// How many elements an initial state has.
+    function stateElements(uint256 assets, uint256 zeroSumRows, uint256 stresses) internal pure returns (uint256) {
+        uint256 sums = 1 + _count(4 + stresses, 112) + _count(6 * assets + 2 * zeroSumRows, 80);
+        return 9 + _count(stresses, 80) + sums + _count(stresses, 96);
+    }
+
+    /// How many elements a disclosure has.
+    function disclosureElements(uint256 assets, uint256 zeroSumRows) internal pure returns (uint256) {
+        return 3 + _count(4 * assets + zeroSumRows, 80);
     }
 
     /// What a venue says, refused where it is off its ladder.
@@ -76,7 +84,7 @@ library StatementHash {
         for (uint256 i = 0; i < said.openInterest.length; ++i) {
             lots[4 * assets + i] = said.openInterest[i];
         }
-        elements = new uint256[](3 + _count(lots.length, 80));
+        elements = new uint256[](disclosureElements(assets, said.openInterest.length));
         _pack(elements, 0, counts, 32);
         _pack(elements, 1, sums, 112);
         _pack(elements, 3, lots, 80);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {BoundedCall} from "./BoundedCall.sol";
 import {Governed} from "./Governed.sol";
 import {IAggregatorV3} from "./IAggregatorV3.sol";
 import {KeyRegister} from "./KeyRegister.sol";
 import {KeyRoutes} from "./KeyRoutes.sol";
+import {NoticeTimelock} from "./NoticeTimelock.sol";
 import {AssetDisclosure, Reserve, VenueSettings} from "./SolvencyTypes.sol";
 
 /// @title Venues, their reserves and their benchmarks
@@ -44,9 +44,7 @@ contract VenueRegister is Governed {
     /// When it was last halted.
     mapping(bytes32 venue => uint256) public haltedAt;
 
-    constructor(TimelockController timelock, address firstGuardian, KeyRegister keys)
-        Governed(timelock, firstGuardian)
-    {
+    constructor(NoticeTimelock timelock, address firstGuardian, KeyRegister keys) Governed(timelock, firstGuardian) {
         KEYS = keys;
     }
 
@@ -117,11 +115,12 @@ contract VenueRegister is Governed {
     /// @notice Whether what is in the vaults now is at least what is held of every
     /// asset.
     /// @dev Fund and house holdings count: a number in a ledger is no money.
-    /// What borrowers owe is not taken off.
+    /// What borrowers owe is not taken off. A book that holds nothing of any asset
+    /// shows nothing by it, and is not covered.
     function reservesCover(bytes32 venue, bytes32 rules, AssetDisclosure[] calldata assets)
         external
         view
-        returns (bool)
+        returns (bool covered)
     {
         for (uint256 i = 0; i < assets.length; ++i) {
             uint256 lots = assets[i].customersLong + assets[i].ownLong;
@@ -129,8 +128,8 @@ contract VenueRegister is Governed {
             Reserve memory reserve = _reserves[venue][rules][i + 1];
             if (reserve.unitsPerLot == 0) return false;
             if (_held(reserve) < lots * reserve.unitsPerLot) return false;
+            covered = true;
         }
-        return true;
     }
 
     /// @notice The benchmark's price; 0 if none is registered, or it fails.

@@ -35,7 +35,7 @@ contract ConsumersTest is RegistryFixture {
         vault.withdraw(20, address(this), address(this));
         VM.prank(GUARDIAN);
         venues.halt(VENUE);
-        vault.redeem(30, address(this), address(this));
+        vault.redeem(30e6, address(this), address(this));
         require(token.balanceOf(address(this)) == 100, "money was kept in");
     }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
 import {KeyRegister} from "../src/KeyRegister.sol";
+import {NoticeTimelock} from "../src/NoticeTimelock.sol";
 import {SolvencyRegistry} from "../src/SolvencyRegistry.sol";
 import {
     AssetDisclosure,
@@ -38,7 +38,7 @@ abstract contract RegistryFixture {
     KeyRegister internal keys;
     VenueRegister internal venues;
     SolvencyRegistry internal registry;
-    TimelockController internal timelock;
+    NoticeTimelock internal timelock;
     IPoseidonSequence internal poseidon;
     MockToken internal token;
     bytes internal links;
@@ -48,7 +48,7 @@ abstract contract RegistryFixture {
         VM.warp(START);
         address[] memory self = new address[](1);
         self[0] = address(this);
-        timelock = new TimelockController(2 days, self, self, address(0));
+        timelock = new NoticeTimelock(2 days, self, self, address(0));
         poseidon = makePoseidon();
         token = new MockToken();
         keys = new KeyRegister(timelock, GUARDIAN, poseidon, false);

@@ -10,9 +10,9 @@ interface Vm {
     function addr(uint256 key) external pure returns (address);
     function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function deal(address who, uint256 balance) external;
+    function etch(address where, bytes calldata code) external;
     function chainId(uint256 id) external;
     function snapshotValue(string calldata group, string calldata name, uint256 value) external;
-    function etch(address at_, bytes calldata code) external;
     function readFile(string calldata path) external view returns (string memory);
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);

@@ -9,7 +9,7 @@ use plimsoll_verifier::{Role, TrustedKey};
 use super::config::Shown;
 use super::record::{Call, Proposal, Record};
 use super::{DeployError, Deployer};
-use crate::abi::{self, KeyRegister, TimelockController, VenueRegister};
+use crate::abi::{self, KeyRegister, NoticeTimelock, VenueRegister};
 use crate::registry::{ReadError, read};
 use crate::rpc::{Rpc, bytes, hex_of};
 use crate::sender::Sender;
@@ -39,7 +39,7 @@ pub(super) fn propose(
         done: false,
     };
     let Batch { targets, values, payloads, predecessor, salt } = Batch::of(&proposal)?;
-    let call = TimelockController::hashOperationBatchCall {
+    let call = NoticeTimelock::hashOperationBatchCall {
         targets: targets.clone(),
         values: values.clone(),
         payloads: payloads.clone(),
@@ -48,15 +48,9 @@ pub(super) fn propose(
     };
     proposal.id = read(deployer.rpc, timelock, &call)?.to_string();
     let delay = U256::from(proposal.delay);
-    let call = TimelockController::scheduleBatchCall {
-        targets,
-        values,
-        payloads,
-        predecessor,
-        salt,
-        delay,
-    }
-    .abi_encode();
+    let call =
+        NoticeTimelock::scheduleBatchCall { targets, values, payloads, predecessor, salt, delay }
+            .abi_encode();
     if deployer.config.proposers.contains(&deployer.sender.account()) {
         deployer.send("proposing rules, keys and venues", Some(timelock), call)?;
     } else {
@@ -167,7 +161,7 @@ pub fn execute(
     record: &mut Record,
     keep: &mut dyn FnMut(&Record) -> Result<(), String>,
 ) -> Result<Executed, DeployError> {
-    let timelock = record.contracts.get("TimelockController").map(|at| at.0);
+    let timelock = record.contracts.get("NoticeTimelock").map(|at| at.0);
     let timelock =
         timelock.ok_or_else(|| DeployError::Proposal("the record has no timelock".into()))?;
     let Some(proposal) = record.proposals.iter_mut().find(|proposal| !proposal.done) else {
@@ -175,8 +169,8 @@ pub fn execute(
     };
     let wrong = || DeployError::Proposal(format!("{:?} is no proposal's id", proposal.id));
     let id: B256 = proposal.id.parse().map_err(|_| wrong())?;
-    if !read(rpc, timelock, &TimelockController::isOperationDoneCall { id })? {
-        let ready = read(rpc, timelock, &TimelockController::getTimestampCall { id })?;
+    if !read(rpc, timelock, &NoticeTimelock::isOperationDoneCall { id })? {
+        let ready = read(rpc, timelock, &NoticeTimelock::getTimestampCall { id })?;
         if ready.is_zero() {
             let what = format!("proposal {id} was not made yet; a proposer has to");
             return Err(DeployError::Proposal(what));
@@ -186,7 +180,7 @@ pub fn execute(
         }
         let Batch { targets, values, payloads, predecessor, salt } = Batch::of(proposal)?;
         let call =
-            TimelockController::executeBatchCall { targets, values, payloads, predecessor, salt };
+            NoticeTimelock::executeBatchCall { targets, values, payloads, predecessor, salt };
         let sent = sender.send(Some(timelock), call.abi_encode(), &mut |_| ());
         sent.map_err(|error| DeployError::Send {
             what: format!("executing proposal {id}"),

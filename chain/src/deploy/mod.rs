@@ -123,7 +123,7 @@ impl Deployer<'_> {
         let me = self.config;
         let timelock = (U256::from(me.notice), me.proposers.clone(), me.executors.clone());
         let timelock = (timelock.0, timelock.1, timelock.2, Address::ZERO).abi_encode_params();
-        let timelock = self.contract(record, "TimelockController", timelock)?;
+        let timelock = self.contract(record, "NoticeTimelock", timelock)?;
         let poseidon = self.contract(record, "PoseidonSequence", Vec::new())?;
         self.tables(poseidon)?;
         let arguments = (timelock, me.guardian, poseidon, me.insecure_keys).abi_encode_params();

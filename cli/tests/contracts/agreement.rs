@@ -59,7 +59,7 @@ fn rust_and_contracts_say_the_same() {
 
 /// What is called is there, by its selector; what contracts say is explained.
 fn interfaces(project: &Project) {
-    use abi::{KeyRegister, PoseidonSequence, SolvencyRegistry, TimelockController, VenueRegister};
+    use abi::{KeyRegister, NoticeTimelock, PoseidonSequence, SolvencyRegistry, VenueRegister};
     let explained: BTreeSet<String> = signatures().collect();
     let contracts: [(&str, &[&str]); 5] = [
         (
@@ -98,10 +98,10 @@ fn interfaces(project: &Project) {
             ],
         ),
         (
-            "TimelockController",
+            "NoticeTimelock",
             &[
-                TimelockController::scheduleBatchCall::SIGNATURE,
-                TimelockController::executeBatchCall::SIGNATURE,
+                NoticeTimelock::scheduleBatchCall::SIGNATURE,
+                NoticeTimelock::executeBatchCall::SIGNATURE,
             ],
         ),
     ];
@@ -111,7 +111,7 @@ fn interfaces(project: &Project) {
         for call in calls {
             assert!(artifact["methodIdentifiers"][call].is_string(), "{contract} has no {call}");
         }
-        if contract == "TimelockController" {
+        if contract == "NoticeTimelock" {
             continue;
         }
         for error in artifact["abi"].as_array().unwrap().iter().filter(|e| e["type"] == "error") {

@@ -11,6 +11,8 @@ import {SolvencyGate} from "../SolvencyGate.sol";
 /// @notice An example. Withdrawals never ask the registry, so nothing that is
 /// wrong with the registry or the venue's status can keep money in.
 contract GatedVault is ERC4626, SolvencyGate {
+    error NoShares();
+
     constructor(IERC20 token, ISolvencyRegistry registry, bytes32 venue, bool asksForReserves)
         ERC20("Gated vault", "GATED")
         ERC4626(token)
@@ -25,12 +27,19 @@ contract GatedVault is ERC4626, SolvencyGate {
         return takesRisk() ? super.maxMint(owner) : 0;
     }
 
+    /// @dev Whoever gives to the vault to make its shares dear loses more by it
+    /// than anyone else.
+    function _decimalsOffset() internal pure override returns (uint8) {
+        return 6;
+    }
+
     /// @dev Deposits and mints both end here, whatever was said before.
     function _deposit(address caller, address receiver, uint256 assets, uint256 shares)
         internal
         override
         onlyWhenFresh
     {
+        if (assets != 0 && shares == 0) revert NoShares();
         super._deposit(caller, receiver, assets, shares);
     }
 }

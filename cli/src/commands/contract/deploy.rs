@@ -18,7 +18,7 @@ use crate::output;
 
 /// Contracts whose input for the compiler is kept beside the record.
 const CONTRACTS: [&str; 5] =
-    ["TimelockController", "PoseidonSequence", "KeyRegister", "VenueRegister", "SolvencyRegistry"];
+    ["NoticeTimelock", "PoseidonSequence", "KeyRegister", "VenueRegister", "SolvencyRegistry"];
 
 pub(super) fn run(args: &args::ContractDeploy, style: Style) -> Result<(), Failure> {
     let config: Config = read_json(&args.config)?;
