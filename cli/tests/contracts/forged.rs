@@ -107,6 +107,7 @@ const FORGERIES: &[Forgery] = &[
 ];
 
 #[test]
+#[ignore = "half a minute or more; cargo test -p plimsoll-cli --test contracts -- --ignored"]
 fn forged_bundles_are_refused_by_the_registry_too() {
     let Some(project) = project() else { return };
     let node = Node::deployed(project);

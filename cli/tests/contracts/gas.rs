@@ -18,6 +18,7 @@ const ONE: u64 = 410_000;
 const FURTHER: u64 = 75_000;
 
 #[test]
+#[ignore = "half a minute or more; cargo test -p plimsoll-cli --test contracts -- --ignored"]
 fn transactions_stay_within_their_gas() {
     let Some(project) = project() else { return };
     let node = Node::deployed(project);

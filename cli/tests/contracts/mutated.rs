@@ -122,6 +122,7 @@ fn taken(url: &str, to: Address, calls: &[Vec<u8>]) -> Vec<bool> {
 }
 
 #[test]
+#[ignore = "half a minute or more; cargo test -p plimsoll-cli --test contracts -- --ignored"]
 fn rust_and_solidity_agree_on_every_flipped_bit() {
     let Some(project) = project() else { return };
     let node = Node::deployed(project);
