@@ -20,6 +20,7 @@ pub(crate) use chain::{
 pub(crate) use measuring::{Bench, BenchCircuit};
 pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
 pub(crate) use risk::{Risk, RiskExplain, RiskReport, RiskRun};
+pub(crate) use values::venue_of;
 pub(crate) use verifying::{Expected, Verify, VerifyAccount};
 
 /// Proves a derivatives venue solvent without showing a position.

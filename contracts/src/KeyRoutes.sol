@@ -96,13 +96,8 @@ abstract contract KeyRoutes is Governed {
 
     /// @notice What a batch needs of its key now, its rules apart.
     function batchKey(bytes32 id) external view returns (address verifier, uint8 lane, uint32 accounts) {
-        Key storage key = _keys[id];
-        Role role = key.role;
-        if (role == Role.None) revert KeyUnknown(id);
-        if (key.removed) revert KeyRemoved(id);
-        if (role != Role.Batch) revert KeyRole(id, role, Role.Batch);
-        (verifier, lane, accounts) = (key.verifier, key.lane, key.accounts);
-        _requireUnchanged(id, verifier);
+        Key storage key = _stored(id, Role.Batch);
+        return (key.verifier, key.lane, key.accounts);
     }
 
     /// @notice A key that may be used now, in this role, under these rules.
@@ -129,10 +124,16 @@ abstract contract KeyRoutes is Governed {
     }
 
     function _keyFor(bytes32 id, Role used) internal view returns (Key memory key) {
+        return _stored(id, used);
+    }
+
+    /// A key that counts now, where it is kept: reading all of it costs more.
+    function _stored(bytes32 id, Role used) private view returns (Key storage key) {
         key = _keys[id];
-        if (key.role == Role.None) revert KeyUnknown(id);
+        Role role = key.role;
+        if (role == Role.None) revert KeyUnknown(id);
         if (key.removed) revert KeyRemoved(id);
-        if (key.role != used) revert KeyRole(id, key.role, used);
+        if (role != used) revert KeyRole(id, role, used);
         _requireUnchanged(id, key.verifier);
     }
 

@@ -81,25 +81,21 @@ impl<'a> Receipts<'a> {
         }
         files::private_folder(&unfinished)?;
         let batches = self.run.batches().par_iter().enumerate();
-        let lines: Vec<Vec<u8>> = batches
-            .map(|(number, batch)| self.write_batch(number, batch, &unfinished, done))
-            .collect::<Result<_, _>>()?;
-        let count = lines.iter().flatten().filter(|byte| **byte == b'\n').count() as u64;
-        files::write_once(&unfinished.join(INDEX), &lines.concat())?;
+        let written = batches.map(|(number, batch)| {
+            let lines = self.write_batch(number, batch, &unfinished)?;
+            done(lines.len() as u64);
+            Ok(lines)
+        });
+        let lines = written.collect::<Result<Vec<_>, Error>>()?.concat();
+        files::write_once(&unfinished.join(INDEX), lines.concat().as_bytes())?;
         files::sync_all(&unfinished)?;
         fs::rename(&unfinished, dir).map_err(Error::io(dir))?;
         files::sync(files::folder(dir))?;
-        Ok(count)
+        Ok(lines.len() as u64)
     }
 
     /// The index's lines for what was written.
-    fn write_batch(
-        &self,
-        number: usize,
-        batch: &Batch,
-        dir: &Path,
-        done: &(impl Fn(u64) + Sync),
-    ) -> Result<Vec<u8>, Error> {
+    fn write_batch(&self, number: usize, batch: &Batch, dir: &Path) -> Result<Vec<String>, Error> {
         let Some(tree) = tree(batch) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
         for (position, entry) in batch.entries.iter().enumerate() {
@@ -108,13 +104,11 @@ impl<'a> Receipts<'a> {
             }
             let Some(receipt) = self.make(number, batch, position, &tree) else { continue };
             let file = format!("{}.json", hex::encode(entry.account.identity.as_bytes()));
+            files::write_unsynced(&dir.join(&file), &self.padded(&receipt))?;
             let (account, sub_account) = (&receipt.identifier, receipt.sub_account);
-            let line = IndexLine { account, sub_account, file: &file };
-            lines.extend(serde_json::to_vec(&line).unwrap_or_default());
-            lines.push(b'\n');
-            files::write_unsynced(&dir.join(file), &self.padded(&receipt))?;
+            let line = serde_json::to_string(&IndexLine { account, sub_account, file: &file });
+            lines.push(line.unwrap_or_default() + "\n");
         }
-        done(lines.iter().filter(|byte| **byte == b'\n').count() as u64);
         Ok(lines)
     }
 

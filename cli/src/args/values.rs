@@ -28,12 +28,17 @@ impl FromStr for VenueBytes {
         if let Ok(Digest(bytes)) = text.parse() {
             return Ok(Self(bytes));
         }
-        let mut bytes = [0; 32];
-        let place = bytes.get_mut(..text.len()).filter(|place| !place.is_empty());
-        let place = place.ok_or("a venue is 0x and 64 digits, or a name of 1 to 32 bytes")?;
-        place.copy_from_slice(text.as_bytes());
-        Ok(Self(bytes))
+        let named = venue_of(text).ok_or("a venue is 0x and 64 digits, or a name of 1 to 32 bytes");
+        named.map(Self)
     }
+}
+
+/// A venue's name, padded with zeros; `None` unless it has 1 to 32 bytes.
+pub(crate) fn venue_of(name: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    let place = bytes.get_mut(..name.len()).filter(|place| !place.is_empty())?;
+    place.copy_from_slice(name.as_bytes());
+    Some(bytes)
 }
 
 /// An amount of memory: `4GiB`, `512MiB`, `2GB`, or a number of bytes.

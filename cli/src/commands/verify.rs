@@ -126,12 +126,7 @@ fn expectations(expected: &args::Expected) -> Result<Expectations, Failure> {
     })
 }
 
-/// A venue's name, padded with zeros.
 fn venue(name: &str) -> Result<Venue, Failure> {
-    let mut venue = Venue::default();
-    let place = venue.0.get_mut(..name.len()).filter(|place| !place.is_empty());
-    let place = place
-        .ok_or_else(|| Failure::Input(format!("{name:?} is no venue: a name has 1 to 32 bytes")))?;
-    place.copy_from_slice(name.as_bytes());
-    Ok(venue)
+    let named = args::venue_of(name).map(Venue);
+    named.ok_or_else(|| Failure::Input(format!("{name:?} is no venue: a name has 1 to 32 bytes")))
 }
