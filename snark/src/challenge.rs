@@ -2,7 +2,7 @@
 
 use ark_bn254::G1Affine;
 use ark_ec::AffineRepr as _;
-use ark_ff::{BigInteger as _, PrimeField};
+use ark_ff::{BigInteger as _, PrimeField, Zero as _};
 use sha3::{Digest as _, Keccak256};
 
 use crate::Fr;
@@ -24,6 +24,13 @@ pub fn challenge(key: KeyId, inputs: &[Fr], parameters: Option<G1Affine>, first:
         hash.update(point_words(point));
     }
     Fr::from_be_bytes_mod_order(&hash.finalize())
+}
+
+/// `Σ inputᵢ·challengeⁱ`: what stands for all live inputs among the key's
+/// public ones, so that a verifier multiplies one point for all of them.
+#[must_use]
+pub fn folded(inputs: &[Fr], challenge: Fr) -> Fr {
+    inputs.iter().rev().fold(Fr::zero(), |sum, input| sum * challenge + input)
 }
 
 /// A field element as 32 big-endian bytes.

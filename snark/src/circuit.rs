@@ -2,6 +2,7 @@
 //! the two ways to run them, for the rows and for a witness.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use ark_ff::{One, Zero};
 use ark_relations::gr1cs::{
@@ -11,7 +12,8 @@ use ark_relations::gr1cs::{
 
 use crate::Fr;
 use crate::builder::{Builder, Challenged, Result, Run};
-use crate::num::{Challenge, Early, Late, Num, SynthesisId, Time};
+use crate::challenge::folded;
+use crate::num::{Challenge, Early, Late, Num, SynthesisId};
 use crate::rows::Rows;
 
 /// A circuit with a challenge. Everything its arguments look up is made before
@@ -25,7 +27,7 @@ pub trait Circuit {
     /// Wires that the first stage hands on.
     type First;
 
-    /// The public inputs beside the challenge, in order.
+    /// The live inputs, which a claim gives, in order.
     fn inputs(&self) -> Vec<Fr>;
 
     /// Wires that many proofs share, committed once. May be none.
@@ -71,6 +73,12 @@ pub trait PlainCircuit {
     fn synthesize(&self, b: &mut Builder<Late>, inputs: &[Num<Late>]) -> Result<()>;
 }
 
+/// Where public inputs of a circuit with a challenge stand.
+pub(crate) const CHALLENGE: usize = 1;
+pub(crate) const FOLDED: usize = 2;
+/// The class of the rows that fold live inputs.
+pub(crate) const FOLD: &str = "public inputs";
+
 /// A circuit frozen into rows: what a key is made for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Frozen {
@@ -78,15 +86,20 @@ pub struct Frozen {
     pub rows: Rows,
     /// How many witness wires each stage has; the last is the open one.
     pub stages: Vec<usize>,
+    /// Live inputs: public where there is no challenge; else the first wires
+    /// of the first stage, folded into one public input.
+    pub inputs: usize,
     /// Constraints by class, in the order in which they were written. Not kept
     /// in files, nor part of the circuit's name.
     pub runs: Vec<Run>,
 }
 
-/// A synthesis in progress. The instance is `[1, challenge?, inputs…]`.
+/// A synthesis in progress. The instance is `[1, inputs…]`, or `[1, challenge,
+/// folded inputs]`.
 pub(crate) struct Synthesis<T> {
     pub(crate) cs: ConstraintSystemRef<Fr>,
     pub(crate) ends: Vec<usize>,
+    pub(crate) inputs: usize,
     pub(crate) state: T,
 }
 
@@ -114,17 +127,22 @@ pub(crate) fn begin<C: Circuit>(
     construct_matrices: bool,
 ) -> Result<Synthesis<Begun<C::Parameters, C::First>>> {
     let cs = constraint_system(construct_matrices);
-    // The challenge's place; its value comes with the last stage.
-    let _ = cs.new_input_variable(|| Ok(Fr::zero()))?;
+    // Places of the challenge and of what the inputs fold into; the values come
+    // with the last stage.
+    for _ in [CHALLENGE, FOLDED] {
+        let _ = cs.new_input_variable(|| Ok(Fr::zero()))?;
+    }
     let (id, challenged) = (SynthesisId::fresh(), Challenged::default());
-    let inputs = allocate_inputs(&cs, id, &circuit.inputs())?;
     let mut builder = Builder::over(cs.clone(), id, challenged.clone());
     let parameters = circuit.parameters(&mut builder)?;
     let mut ends = vec![cs.num_witness_variables()];
+    let inputs = circuit.inputs().into_iter().map(|value| builder.witness(value));
+    let inputs = inputs.collect::<Result<Vec<_>>>()?;
     let first = circuit.first(&mut builder, &inputs, &parameters)?;
     ends.push(cs.num_witness_variables());
+    let live = inputs.len();
     let state = Begun { builder, id, challenged, inputs, parameters, first };
-    Ok(Synthesis { cs, ends, state })
+    Ok(Synthesis { cs, ends, inputs: live, state })
 }
 
 /// Runs the stage after it.
@@ -133,16 +151,47 @@ pub(crate) fn end<C: Circuit>(
     run: Synthesis<Begun<C::Parameters, C::First>>,
     challenge: Fr,
 ) -> Result<Synthesis<Vec<Run>>> {
-    let Synthesis { cs, mut ends, state } = run;
+    let Synthesis { cs, mut ends, inputs, state } = run;
     state.challenged.set(true);
+    let values: Vec<Fr> = state.inputs.iter().map(Num::value).collect();
+    let whole = folded(&values, challenge);
     if let Some(mut inner) = cs.borrow_mut() {
-        inner.assignments.instance_assignment[1] = challenge;
+        inner.assignments.instance_assignment[CHALLENGE] = challenge;
+        inner.assignments.instance_assignment[FOLDED] = whole;
     }
-    let challenge = Challenge::new(Num::new(challenge, Variable::instance(1), state.id));
+    let public = |value, position| Num::new(value, Variable::instance(position), state.id);
+    let (challenge, whole) = (public(challenge, CHALLENGE), public(whole, FOLDED));
     let mut builder = state.builder.late(state.id)?;
+    builder.class(FOLD, |b| fold(b, &state.inputs, challenge, whole))?;
+    let challenge = Challenge::new(challenge);
     circuit.second(&mut builder, &state.inputs, challenge, state.parameters, state.first)?;
     ends.push(cs.num_witness_variables());
-    Ok(Synthesis { cs, ends, state: builder.into_runs() })
+    Ok(Synthesis { cs, ends, inputs, state: builder.into_runs() })
+}
+
+/// Demands that `whole` is [`folded`] of the inputs. They are committed to
+/// before the challenge, so they are the ones that a verifier folds.
+fn fold(
+    b: &mut Builder<Late>,
+    inputs: &[Num<Early>],
+    challenge: Num<Late>,
+    whole: Num<Late>,
+) -> Result<()> {
+    match inputs {
+        [] => Ok(()),
+        [only] => b.equal(only.late(), whole),
+        [first, middle @ .., last] => {
+            let mut sum = last.late();
+            for input in middle.iter().rev() {
+                let next = b.witness(sum.value() * challenge.value() + input.value())?;
+                let product = b.sub(next, input.late())?;
+                b.enforce(sum, challenge, product)?;
+                sum = next;
+            }
+            let product = b.sub(whole, first.late())?;
+            b.enforce(sum, challenge, product)
+        }
+    }
 }
 
 /// Runs a circuit without a challenge.
@@ -153,7 +202,8 @@ pub(crate) fn plain<C: PlainCircuit>(
     let cs = constraint_system(construct_matrices);
     let runs = plain_into(circuit, &cs)?;
     let ends = vec![cs.num_witness_variables()];
-    Ok(Synthesis { cs, ends, state: runs })
+    let inputs = cs.num_instance_variables() - 1;
+    Ok(Synthesis { cs, ends, inputs, state: runs })
 }
 
 /// Runs a circuit without a challenge in a constraint system that is there.
@@ -162,19 +212,11 @@ pub(crate) fn plain_into<C: PlainCircuit>(
     cs: &ConstraintSystemRef<Fr>,
 ) -> Result<Vec<Run>> {
     let id = SynthesisId::fresh();
-    let inputs = allocate_inputs::<Late>(cs, id, &circuit.inputs())?;
+    let allocate = |value| Ok(Num::new(value, cs.new_input_variable(|| Ok(value))?, id));
+    let inputs = circuit.inputs().into_iter().map(allocate).collect::<Result<Vec<_>>>()?;
     let mut builder = Builder::over(cs.clone(), id, Challenged::default());
     circuit.synthesize(&mut builder, &inputs)?;
     Ok(builder.into_runs())
-}
-
-fn allocate_inputs<T: Time>(
-    cs: &ConstraintSystemRef<Fr>,
-    id: SynthesisId,
-    values: &[Fr],
-) -> Result<Vec<Num<T>>> {
-    let allocate = |value: &Fr| Ok(Num::new(*value, cs.new_input_variable(|| Ok(*value))?, id));
-    values.iter().map(allocate).collect()
 }
 
 impl<T> Synthesis<T> {
@@ -214,7 +256,8 @@ impl Synthesis<Vec<Run>> {
         self.cs.finalize();
         let rows = Rows::of(&self.cs)?;
         let stages = self.stages();
-        Ok((Frozen { rows, stages, runs: self.state }, self.cs))
+        let frozen = Frozen { rows, stages, inputs: self.inputs, runs: self.state };
+        Ok((frozen, self.cs))
     }
 }
 
@@ -253,7 +296,7 @@ pub fn freeze_plain<C: PlainCircuit>(circuit: &C) -> Result<Frozen> {
 }
 
 /// The rows of a circuit with a challenge, and its assignment under one:
-/// `1, challenge, inputs…, witness…`.
+/// `1, challenge, folded inputs, witness…`.
 ///
 /// # Errors
 /// Those of the circuit.
@@ -290,6 +333,17 @@ impl Frozen {
     #[must_use]
     pub fn by_class(&self) -> BTreeMap<&'static str, usize> {
         by_class(&self.runs)
+    }
+
+    /// The columns of the live inputs.
+    #[must_use]
+    pub fn live(&self) -> Range<usize> {
+        let first = match self.stages[..] {
+            [_] => 1,
+            [parameters, _, _] => self.rows.instance + parameters,
+            _ => self.rows.instance,
+        };
+        first..first + self.inputs
     }
 
     /// The class of a constraint; "unnamed" if the rows come from a file.

@@ -104,7 +104,7 @@ pub(crate) fn g2_words(point: G2Affine) -> Vec<u8> {
     }
 }
 
-const KEY_MAGIC: &str = "plimsoll verifying key 1\n";
+const KEY_MAGIC: &str = "plimsoll verifying key 2\n";
 
 impl VerifyingKey {
     /// The canonical bytes.
@@ -117,7 +117,7 @@ impl VerifyingKey {
         out.extend(point_words(self.alpha));
         let stages = self.deltas.iter();
         [self.beta, self.gamma].iter().chain(stages).for_each(|p| out.extend(g2_words(*p)));
-        out.extend((self.inputs.len() as u64).to_be_bytes());
+        out.extend((self.live as u64).to_be_bytes());
         self.inputs.iter().for_each(|p| out.extend(point_words(*p)));
         out
     }
@@ -148,15 +148,14 @@ impl VerifyingKey {
         let circuit = r.array()?;
         let (alpha, beta, gamma) = (r.g1()?, r.g2()?, r.g2()?);
         let deltas = (0..stages.count()).map(|_| r.g2()).collect::<Result<Vec<_>, _>>()?;
-        let count = usize::try_from(u64::from_be_bytes(r.array()?)).unwrap_or(usize::MAX);
-        let least = if stages == Stages::Plain { 1 } else { 2 };
-        if !(least..=MAX_INPUTS).contains(&count) {
+        let live = usize::try_from(u64::from_be_bytes(r.array()?)).unwrap_or(usize::MAX);
+        if live > MAX_INPUTS {
             return Err(DecodeError::Layout);
         }
-        let inputs = (0..count).map(|_| r.g1()).collect::<Result<_, _>>()?;
+        let inputs = (0..stages.points(live)).map(|_| r.g1()).collect::<Result<_, _>>()?;
         r.end()?;
         let id = KeyId([0; 32]);
-        let key = Self { origin, stages, circuit, alpha, beta, gamma, deltas, inputs, id };
+        let key = Self { origin, stages, circuit, alpha, beta, gamma, deltas, live, inputs, id };
         key.sound()?;
         Ok(key.named())
     }

@@ -58,6 +58,9 @@ struct KeyJson {
     curve: String,
     #[serde(rename = "nPublic")]
     public: usize,
+    /// What claims give; the others follow from these.
+    #[serde(rename = "nLive")]
+    live: usize,
     id: String,
     origin: String,
     circuit: String,
@@ -108,6 +111,7 @@ impl VerifyingKey {
             protocol: protocol(self.stages != Stages::Plain),
             curve: CURVE.to_owned(),
             public: self.inputs.len() - 1,
+            live: self.live,
             id: self.id.to_string(),
             origin: origin(self).to_owned(),
             circuit: format!("0x{}", hex::encode(self.circuit)),
@@ -150,6 +154,7 @@ impl VerifyingKey {
             beta: point_g2(&json.vk_beta_2)?,
             gamma: point_g2(&json.vk_gamma_2)?,
             deltas: deltas.map(point_g2).collect::<Result<_>>()?,
+            live: json.live,
             inputs: json.inputs.iter().map(point).collect::<Result<_>>()?,
             id: KeyId([0; 32]),
         };

@@ -77,7 +77,7 @@ pub enum KeyFileError {
 /// What reading has done: bytes so far, and in all.
 pub type Progress<'p> = &'p mut dyn FnMut(u64, u64);
 
-const MAGIC: &[u8] = b"plimsoll proving key 1\n";
+const MAGIC: &[u8] = b"plimsoll proving key 2\n";
 /// The second line, for whoever looks into the file.
 const INSECURE: &[u8] = b"INSECURE: made by a single party, fit for tests only\n";
 const CEREMONY: &[u8] = b"made by a ceremony\n";
@@ -102,7 +102,7 @@ impl ProvingKey {
         out.number(verifying.len())?;
         out.bytes(&verifying)?;
         let rows = &self.frozen.rows;
-        out.numbers(&[rows.instance, rows.witness])?;
+        out.numbers(&[rows.instance, rows.witness, self.frozen.inputs])?;
         out.number(self.frozen.stages.len())?;
         out.numbers(&self.frozen.stages)?;
         for matrix in &rows.matrices {
@@ -207,7 +207,7 @@ fn read(path: &Path, progress: Progress<'_>) -> Result<(ProvingKey, FileHash), K
             line.extend(input.bytes(INSECURE.len() - CEREMONY.len())?);
         }
         let verifying = input.counted()?;
-        let (instance, witness) = (input.number()?, input.number()?);
+        let (instance, witness, inputs) = (input.number()?, input.number()?, input.number()?);
         let stages = input.number()?;
         if stages > 3 {
             return Err("it has too many stages".into());
@@ -225,7 +225,8 @@ fn read(path: &Path, progress: Progress<'_>) -> Result<(ProvingKey, FileHash), K
         let beta_g1: Vec<G1Affine> = input.points()?;
         let g1 = (0..5).map(|_| input.points()).collect::<Result<Vec<Vec<G1Affine>>, _>>()?;
         let b_g2: Vec<G2Affine> = input.points()?;
-        Ok((line, verifying, Frozen { rows, stages, runs: Vec::new() }, beta_g1, g1, b_g2))
+        let frozen = Frozen { rows, stages, inputs, runs: Vec::new() };
+        Ok((line, verifying, frozen, beta_g1, g1, b_g2))
     };
     let refused = |refused| match refused {
         stream::Refused::Io(error) => io(error),

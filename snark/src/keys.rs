@@ -46,6 +46,14 @@ impl Stages {
             Self::Parameterised => 3,
         }
     }
+
+    /// Points for so many live inputs, the one for 1 among them.
+    pub(crate) fn points(self, live: usize) -> usize {
+        match self {
+            Self::Plain => live + 1,
+            Self::Challenged | Self::Parameterised => 3,
+        }
+    }
 }
 
 /// What a verifier needs: `e(A,B) = e(α,β)·e(IC(x),γ)·Π e(D_i,δ_i)·e(C,δ_last)`.
@@ -60,7 +68,10 @@ pub struct VerifyingKey {
     pub(crate) gamma: G2Affine,
     /// One for each stage.
     pub(crate) deltas: Vec<G2Affine>,
-    /// One for the constant 1, one for each public input.
+    /// Live inputs: what a claim says beside its proof.
+    pub(crate) live: usize,
+    /// One for the constant 1; then one for each live input, or one for the
+    /// challenge and one for what they fold into.
     pub(crate) inputs: Vec<G1Affine>,
     pub(crate) id: KeyId,
 }
@@ -90,14 +101,11 @@ impl VerifyingKey {
         self.circuit
     }
 
-    /// Public inputs that a caller gives: all but the challenge.
+    /// Public inputs that a claim gives. With a challenge, the verifier folds
+    /// them into one.
     #[must_use]
     pub fn live_inputs(&self) -> usize {
-        let implied = match self.stages {
-            Stages::Plain => 1,
-            Stages::Challenged | Stages::Parameterised => 2,
-        };
-        self.inputs.len() - implied
+        self.live
     }
 }
 
@@ -118,7 +126,7 @@ pub struct Proof {
 /// A statement and its proof, as a verifier meets them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claim {
-    /// The public inputs beside the challenge.
+    /// The live inputs.
     pub inputs: Vec<Fr>,
     /// The parameters' commitment, where the circuit has such a stage.
     pub parameters: Option<ParameterCommitment>,

@@ -23,7 +23,7 @@ mod solidity;
 mod verify;
 
 pub use builder::{Builder, Result};
-pub use challenge::{CHALLENGE_TAG, challenge};
+pub use challenge::{CHALLENGE_TAG, challenge, folded};
 pub use circuit::{Circuit, Frozen, PlainCircuit, count, freeze, freeze_plain};
 pub use encoding::{DecodeError, decode_field, decode_inputs, encode_inputs};
 pub use interop::Synthesizer;

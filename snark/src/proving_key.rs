@@ -38,7 +38,7 @@ impl ProvingKey {
     /// As many points as the rows need, and rows of the circuit that the
     /// verifier's half names.
     pub(crate) fn fits(&self) -> bool {
-        let Frozen { rows, stages, .. } = &self.frozen;
+        let Frozen { rows, stages, inputs, .. } = &self.frozen;
         let columns = rows.instance.checked_add(rows.witness);
         let wires = stages.iter().try_fold(0usize, |sum, count| sum.checked_add(*count));
         let domain = rows.len().checked_add(rows.instance).map(usize::next_power_of_two);
@@ -51,6 +51,7 @@ impl ProvingKey {
             && stages.len() == self.verifying.stages.count()
             && self.deltas_g1.len() == stages.len()
             && self.verifying.inputs.len() == rows.instance
+            && self.verifying.live == *inputs
             && self.frozen.hash() == self.verifying.circuit
     }
 
@@ -62,10 +63,11 @@ impl ProvingKey {
 }
 
 impl Frozen {
-    /// SHA-256 over the stages and the rows: the circuit's name.
+    /// SHA-256 over inputs, stages and rows: the circuit's name.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
-        let mut bytes = b"plimsoll circuit 1".to_vec();
+        let mut bytes = b"plimsoll circuit 2".to_vec();
+        bytes.extend((self.inputs as u64).to_le_bytes());
         bytes.extend((self.rows.instance as u64).to_le_bytes());
         bytes.extend((self.stages.len() as u64).to_le_bytes());
         self.stages.iter().for_each(|count| bytes.extend((*count as u64).to_le_bytes()));

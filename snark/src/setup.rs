@@ -28,7 +28,7 @@ pub enum SetupError {
     /// More public inputs than a key that is read may have.
     #[error("the circuit has {inputs} public inputs; a key has at most {most}")]
     Inputs {
-        /// So many it has, 1 and the challenge among them.
+        /// So many it has.
         inputs: usize,
         /// So many a key may have.
         most: usize,
@@ -105,8 +105,8 @@ fn make(
     cs: &ConstraintSystemRef<Fr>,
     stages: Stages,
 ) -> Result<ProvingKey, SetupError> {
-    if frozen.rows.instance > MAX_INPUTS {
-        return Err(SetupError::Inputs { inputs: frozen.rows.instance, most: MAX_INPUTS });
+    if frozen.inputs > MAX_INPUTS {
+        return Err(SetupError::Inputs { inputs: frozen.inputs, most: MAX_INPUTS });
     }
     let waste = Waste::draw(stages.count())?;
     type Domain = Radix2EvaluationDomain<Fr>;
@@ -154,6 +154,7 @@ fn make(
         beta: g2(waste.beta),
         gamma: g2(waste.gamma),
         deltas: waste.deltas.iter().map(|delta| g2(*delta)).collect(),
+        live: frozen.inputs,
         inputs: table.batch_mul(&inputs),
         id: crate::keys::KeyId([0; 32]),
     }

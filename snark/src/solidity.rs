@@ -68,6 +68,7 @@ fn select(key: &VerifyingKey) -> String {
     for line in TEMPLATE.lines() {
         match line.strip_prefix("//# ") {
             Some("if insecure") => taken = key.origin == Origin::SingleParty,
+            Some("if plain") => taken = key.stages == Stages::Plain,
             Some("if staged") => taken = key.stages != Stages::Plain,
             Some("if parameters") => taken = key.stages == Stages::Parameterised,
             Some(_) => taken = true,
@@ -109,9 +110,10 @@ fn values(key: &VerifyingKey, name: &str) -> Vec<(&'static str, String)> {
         ("equation", equation),
         ("insecure", (key.origin == Origin::SingleParty).to_string()),
         ("but_challenge", ["", " but the challenge"][staged].to_owned()),
-        ("and_challenge", ["", ", then the challenge"][staged].to_owned()),
-        ("first_of_ic", ["", ", IC1 for the challenge"][staged].to_owned()),
-        ("scalars", ["INPUTS", "INPUTS + 1"][staged].to_owned()),
+        (
+            "rest_of_ic",
+            ["", ", IC1 for the challenge,\n    // IC2 for what the inputs fold into"][staged].to_owned(),
+        ),
         ("key_pairs", (2 + key.stages.count()).to_string()),
         ("challenge_tag", String::from_utf8_lossy(CHALLENGE_TAG).into_owned()),
         ("batch_tag", String::from_utf8_lossy(BATCH_TAG).into_owned()),
@@ -163,14 +165,9 @@ fn put_key(key: &VerifyingKey) -> String {
     words.collect()
 }
 
-/// The additions of the inputs' points. The challenge comes first among the
-/// key's points and last among the scalars.
+/// The additions of the inputs' points, where each has one.
 fn add_inputs(key: &VerifyingKey) -> String {
-    let scalars = key.inputs.len() - 1;
-    let implied = scalars - key.live_inputs();
-    let line = |scalar: usize| {
-        let point = (scalar + implied) % scalars + 1;
-        format!("        _addMul(to, IC{point}_X, IC{point}_Y, scalars[{scalar}]);\n")
-    };
-    (0..scalars).map(line).collect()
+    let line =
+        |i: usize| format!("        _addMul(to, IC{0}_X, IC{0}_Y, scalars[{i}]);\n", i + 1);
+    (0..key.live_inputs()).map(line).collect()
 }

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use sha3::{Digest as _, Keccak256};
 
 use crate::Fr;
-use crate::challenge::{challenge, point_words, word};
+use crate::challenge::{challenge, folded, point_words, word};
 use crate::encoding;
 use crate::keys::{Claim, Stages, VerifyingKey};
 
@@ -134,25 +134,23 @@ fn balanced(terms: &[(G1Affine, G2Affine)]) -> Result<(), Rejected> {
     if paired.is_some_and(|paired| paired.is_zero()) { Ok(()) } else { Err(Rejected::Proof) }
 }
 
-/// `1, challenge?, inputs…`, with the number of inputs and commitments checked.
+/// `1, inputs…` or `1, challenge, folded inputs`, with the number of inputs and
+/// commitments checked.
 fn public_inputs(key: &VerifyingKey, claim: &Claim) -> Result<Vec<Fr>, Rejected> {
     let (given, expected) = (claim.inputs.len(), key.live_inputs());
     if given != expected {
         return Err(Rejected::Inputs { given, expected });
     }
-    let mut public = vec![Fr::from(1u64)];
-    match (key.stages, claim.parameters, claim.proof.d) {
-        (Stages::Plain, None, None) => {}
-        (Stages::Challenged, None, Some(first)) => {
-            public.push(challenge(key.id, &claim.inputs, None, first));
-        }
-        (Stages::Parameterised, Some(parameters), Some(first)) => {
-            public.push(challenge(key.id, &claim.inputs, Some(parameters.0), first));
-        }
+    let first = match (key.stages, claim.parameters, claim.proof.d) {
+        (Stages::Plain, None, None) => None,
+        (Stages::Challenged, None, first @ Some(_))
+        | (Stages::Parameterised, Some(_), first @ Some(_)) => first,
         _ => return Err(Rejected::Stages),
-    }
-    public.extend(&claim.inputs);
-    Ok(public)
+    };
+    let one = Fr::from(1u64);
+    let Some(first) = first else { return Ok([&[one], &claim.inputs[..]].concat()) };
+    let challenge = challenge(key.id, &claim.inputs, claim.parameters.map(|p| p.0), first);
+    Ok(vec![one, challenge, folded(&claim.inputs, challenge)])
 }
 
 /// Begins the preimage of a batch's coefficients.

@@ -50,6 +50,25 @@ fn pairs(public: [Fr; 6]) -> impl Circuit {
     }
 }
 
+/// Other inputs that fold into the same number at a proof's challenge: a reader
+/// of challenges would be convinced, but they are in what the challenge hashes.
+#[test]
+fn inputs_that_fold_alike() {
+    let circuit = pairs([fr(1), fr(10), fr(2), fr(20), fr(3), fr(30)]);
+    let key = setup(&circuit).unwrap();
+    let vk = key.verifying();
+    let claim = prove(&key, &circuit, None, &Portable).unwrap();
+    let challenge = claim.challenge(vk).unwrap();
+    for (first, second) in [(0, 1), (2, 3), (4, 5), (0, 5)] {
+        let mut other = claim.clone();
+        other.inputs[first] += challenge.pow([(second - first) as u64]);
+        other.inputs[second] -= fr(1);
+        assert_eq!(folded(&other.inputs, challenge), folded(&claim.inputs, challenge));
+        assert_eq!(verify(vk, &other), Err(Rejected::Proof));
+        assert_eq!(verify_batch(vk, &[other, claim.clone()]), Err(Rejected::Proof));
+    }
+}
+
 /// Pairs `(k, l)` whose `β − k − l·β²` have the roots 1, ω, ω², two each: their
 /// inverses add up to zero for every `β`.
 fn cancelling_pairs() -> [Fr; 6] {

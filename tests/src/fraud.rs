@@ -8,10 +8,10 @@ use plimsoll_snark::harness::witness;
 use crate::book::{At, Book};
 use crate::circuits::{batch, batch_of, batch_rows, challenge};
 
-/// Columns of the public inputs: behind 1 and the challenge, the context.
-const ROOT: usize = 3;
-const STATE_IN: usize = 4;
-const STATE_OUT: usize = 5;
+/// Places among the live inputs, of which the first is the context.
+const ROOT: usize = 1;
+const STATE_IN: usize = 2;
+const STATE_OUT: usize = 3;
 
 /// A lie about the honest book's batch that an account stands in, told with the
 /// honest root and states published.
@@ -41,6 +41,7 @@ fn publish(circuit: &mut BatchCircuit<'_>) {
     let assignment = witness(circuit, challenge()).expect("an assignment");
     let [a, _, c] = &rows.matrices;
     let found = |input: usize| {
+        let input = frozen.live().start + input;
         // The only row that has nothing but this input on its right side.
         let row = (0..rows.len()).find(|row| c.row(*row).eq([(Fr::from(1u64), input)]));
         a.dot(row.expect("a row for every public hash"), &assignment)

@@ -131,7 +131,7 @@ impl Recount {
             let term = |(factor, column): &(Fr, usize)| match column.checked_sub(self.instance) {
                 Some(wire) => *factor * draft.wire(wire),
                 None if *column == 0 => *factor,
-                None => *factor * draft.public(column - 2),
+                None => Fr::default(),
             };
             terms.iter().map(term).sum::<Fr>().into_bigint()
         };

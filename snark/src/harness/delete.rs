@@ -180,5 +180,5 @@ fn without(frozen: &Frozen, deleted: &[bool]) -> Frozen {
         Sparse::from_rows(rows.map(|row| sparse.row(row).collect()).collect()).unwrap_or_default()
     };
     let rows = Rows { matrices: frozen.rows.matrices.each_ref().map(kept), ..frozen.rows };
-    Frozen { rows, stages: frozen.stages.clone(), runs: Vec::new() }
+    Frozen { rows, stages: frozen.stages.clone(), inputs: frozen.inputs, runs: Vec::new() }
 }

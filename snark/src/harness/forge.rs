@@ -7,6 +7,7 @@ use ark_ec::pairing::Pairing as _;
 use ark_ff::Zero as _;
 
 use crate::Fr;
+use crate::challenge::folded;
 use crate::kernel::{Kernel as _, Portable, scalars, unchecked_quotient};
 use crate::keys::{Claim, ParameterCommitment, Proof, Stages, VerifyingKey};
 use crate::prove::assemble;
@@ -42,11 +43,12 @@ pub(super) fn commit(key: &ProvingKey, assignment: &[Fr]) -> Result<Commitment, 
     Ok(Commitment { parameters, first: first.into_affine(), blinding })
 }
 
-/// A proof of an assignment under a commitment, whether they belong together
-/// or not.
+/// A proof of an assignment under a commitment, for these live inputs, whether
+/// they belong together or not.
 pub(super) fn prove(
     key: &ProvingKey,
     assignment: &[Fr],
+    inputs: &[Fr],
     commitment: Commitment,
 ) -> Result<Claim, SetupError> {
     let quotient = unchecked_quotient(&key.frozen.rows, assignment).unwrap_or_default();
@@ -54,8 +56,7 @@ pub(super) fn prove(
     let unblinding = key.deltas_g1[key.deltas_g1.len() - 2] * -commitment.blinding;
     let proof = assemble(key, &scalars(assignment), &quotient, unblinding, &Portable)?;
     let proof = Proof { d: Some(commitment.first), ..proof };
-    let inputs = assignment[2..key.frozen.rows.instance].to_vec();
-    Ok(Claim { inputs, parameters: commitment.parameters, proof })
+    Ok(Claim { inputs: inputs.to_vec(), parameters: commitment.parameters, proof })
 }
 
 /// Adds to `C` what the commitment lacks, as if it could act there.
@@ -74,7 +75,7 @@ pub(super) fn move_difference(
 
 /// Whether the pairings balance under a challenge that the prover names.
 pub(super) fn balances(key: &VerifyingKey, claim: &Claim, challenge: Fr) -> bool {
-    let public = [Fr::from(1u64), challenge].into_iter().chain(claim.inputs.iter().copied());
+    let public = [Fr::from(1u64), challenge, folded(&claim.inputs, challenge)];
     let inputs =
         key.inputs.iter().zip(public).fold(G1Projective::zero(), |sum, (p, x)| sum + *p * x);
     let Some(first) = claim.proof.d else { return false };

@@ -6,6 +6,7 @@
 
 use crate::Fr;
 use crate::challenge::challenge;
+use crate::circuit::CHALLENGE;
 use crate::harness::forge::{balances, commit, move_difference, prove};
 use crate::harness::solver::{Index, State};
 use crate::harness::source::Source;
@@ -65,7 +66,7 @@ pub fn late(
     // The late choice under a challenge: whether rows hold, and all values.
     let choose = |challenge: Fr| -> (bool, Vec<Fr>) {
         let mut values = subject.assignment.clone();
-        values[1] = challenge;
+        values[CHALLENGE] = challenge;
         cheat(&mut subject.draft(&mut values));
         complete(&ground, &index, &values)
     };
@@ -73,22 +74,22 @@ pub fn late(
     let named = Source::new(1).field();
     let (holds, chosen) = choose(named);
     let commitment = commit(key, &chosen)?;
-    let claim = prove(key, &chosen, commitment)?;
+    let inputs = subject.public(&chosen).to_vec();
+    let claim = prove(key, &chosen, &inputs, commitment)?;
     let convinces_a_reader = balances(vk, &claim, named);
     let stale = accepted(&claim);
 
     let mut values = chosen.clone();
-    let inputs = subject.public(&chosen).to_vec();
     let parameters = commitment.parameters.map(|p| p.0);
-    values[1] = challenge(vk.id(), &inputs, parameters, commitment.first);
+    values[CHALLENGE] = challenge(vk.id(), &inputs, parameters, commitment.first);
     let (_, values) = complete(&ground, &index, &values);
-    let recomputed = accepted(&prove(key, &values, commitment)?);
+    let recomputed = accepted(&prove(key, &values, &inputs, commitment)?);
 
     let commitment = commit(key, &subject.assignment)?;
     let parameters = commitment.parameters.map(|p| p.0);
     let bound = challenge(vk.id(), &inputs, parameters, commitment.first);
     let (holds_again, values) = choose(bound);
-    let claim = prove(key, &values, commitment)?;
+    let claim = prove(key, &values, &inputs, commitment)?;
     let swapped = accepted(&claim);
     let moved = accepted(&move_difference(key, &claim, &subject.assignment, &values));
 

@@ -68,14 +68,15 @@ pub fn perturb(subject: &Subject<'_>) -> Perturbed {
         .collect();
 
     let mut report = Perturbed {
-        variables: subject.frozen.rows.witness,
+        variables: subject.wires().count(),
         allowed: subject.free.clone(),
         ..Perturbed::default()
     };
     for (column, outcomes) in found {
         report.trials += outcomes.len();
         report.moved += outcomes.iter().filter(|outcome| **outcome == Outcome::Moved).count();
-        report.perturbed += usize::from(column >= first && !outcomes.is_empty());
+        let wire = column >= first && !subject.inputs().contains(&column);
+        report.perturbed += usize::from(wire && !outcomes.is_empty());
         let worst = outcomes.into_iter().max();
         let class = class_of(&ground, column);
         if worst == Some(Outcome::Unsound) {

@@ -260,4 +260,8 @@ impl Unknown {
         }
         Self { is, all, per_row }
     }
+
+    pub(super) fn columns(&self) -> &[usize] {
+        &self.all
+    }
 }

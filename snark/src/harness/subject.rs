@@ -2,10 +2,12 @@
 //! tests know about it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use crate::Fr;
 use crate::builder::Result;
-use crate::circuit::{Circuit, Frozen, PlainCircuit, assign, assign_plain};
+use crate::challenge::folded;
+use crate::circuit::{CHALLENGE, Circuit, FOLDED, Frozen, PlainCircuit, assign, assign_plain};
 use crate::harness::source::Source;
 use crate::num::{Num, Time};
 
@@ -72,7 +74,7 @@ impl<'a> Subject<'a> {
     /// the witness. The others are what the statement is about, and stay.
     #[must_use]
     pub fn outputs(mut self, positions: impl IntoIterator<Item = usize>) -> Self {
-        let first = self.first_input();
+        let first = self.inputs().start;
         self.outputs = positions.into_iter().map(|position| first + position).collect();
         self
     }
@@ -136,14 +138,26 @@ impl<'a> Subject<'a> {
         &self.frozen
     }
 
-    /// The column of the first public input that is not 1 or the challenge.
-    pub(super) fn first_input(&self) -> usize {
-        1 + usize::from(self.staged)
+    /// The columns of the live inputs. With a challenge they are wires, and a
+    /// verifier knows what they must fold into.
+    pub(super) fn inputs(&self) -> Range<usize> {
+        self.frozen.live()
     }
 
-    /// The public inputs in an assignment.
+    /// The column of what they fold into.
+    pub(super) fn folded(&self) -> Option<usize> {
+        self.staged.then_some(FOLDED)
+    }
+
+    /// The live inputs in an assignment.
     pub(super) fn public<'v>(&self, values: &'v [Fr]) -> &'v [Fr] {
-        &values[self.first_input()..self.frozen.rows.instance]
+        &values[self.inputs()]
+    }
+
+    /// Whether a verifier who is told the assignment's live inputs computes
+    /// what stands there for them.
+    pub(super) fn is_folded(&self, values: &[Fr]) -> bool {
+        !self.staged || values[FOLDED] == folded(self.public(values), values[CHALLENGE])
     }
 
     /// The statement in an assignment is true.
@@ -156,22 +170,29 @@ impl<'a> Subject<'a> {
     }
 
     /// The columns of wires that are fixed before the challenge.
-    pub(super) fn early(&self) -> std::ops::Range<usize> {
+    pub(super) fn early(&self) -> Range<usize> {
         let rows = &self.frozen.rows;
         let late = self.frozen.stages.last().copied().unwrap_or_default();
         let end = if self.staged { rows.instance + rows.witness - late } else { rows.instance };
         rows.instance..end
     }
 
-    /// The columns that are attacked: all wires, then the outputs.
-    pub(super) fn targets(&self) -> Vec<usize> {
+    /// The columns of all wires but live inputs.
+    pub(super) fn wires(&self) -> impl Iterator<Item = usize> {
+        let inputs = self.inputs();
         let wires = self.frozen.rows.instance..self.assignment.len();
-        wires.chain(self.outputs.iter().copied()).collect()
+        wires.filter(move |column| !inputs.contains(column))
+    }
+
+    /// The columns that are attacked: all wires, then what inputs fold into,
+    /// then the outputs.
+    pub(super) fn targets(&self) -> Vec<usize> {
+        self.wires().chain(self.folded()).chain(self.outputs.iter().copied()).collect()
     }
 
     pub(super) fn draft<'v>(&self, values: &'v mut [Fr]) -> Draft<'v> {
-        let first = self.first_input();
-        Draft { values, first, instance: self.frozen.rows.instance, staged: self.staged }
+        let instance = self.frozen.rows.instance;
+        Draft { values, inputs: self.inputs(), instance, staged: self.staged }
     }
 }
 
@@ -180,7 +201,7 @@ impl<'a> Subject<'a> {
 #[derive(Debug)]
 pub struct Draft<'v> {
     values: &'v mut [Fr],
-    first: usize,
+    inputs: Range<usize>,
     instance: usize,
     staged: bool,
 }
@@ -190,13 +211,13 @@ impl Draft<'_> {
     /// reads an old one here.
     #[must_use]
     pub fn challenge(&self) -> Fr {
-        if self.staged { self.values[1] } else { Fr::default() }
+        if self.staged { self.values[CHALLENGE] } else { Fr::default() }
     }
 
     /// A public input.
     #[must_use]
     pub fn public(&self, position: usize) -> Fr {
-        self.values.get(self.first + position).copied().unwrap_or_default()
+        self.values.get(self.inputs.start + position).copied().unwrap_or_default()
     }
 
     /// A wire.
@@ -207,8 +228,7 @@ impl Draft<'_> {
 
     /// Sets a public input.
     pub fn set_public(&mut self, position: usize, value: Fr) {
-        let column = self.first + position;
-        if column < self.instance {
+        if let Some(column) = self.inputs.clone().nth(position) {
             self.values[column] = value;
         }
     }

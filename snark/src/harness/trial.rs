@@ -3,6 +3,7 @@
 use ark_ff::{One as _, Zero as _};
 
 use crate::Fr;
+use crate::circuit::{CHALLENGE, FOLD};
 use crate::harness::solver::{Index, Prefer, State, Unknown};
 use crate::harness::source::Source;
 use crate::harness::subject::Subject;
@@ -45,6 +46,9 @@ pub(super) struct Ground<'s> {
     late_and_outputs: Unknown,
     /// Rows that hold late wires or the challenge.
     late_rows: Vec<bool>,
+    /// Rows that fold live inputs, and what is computed in them.
+    fold_rows: Vec<bool>,
+    fold: Unknown,
 }
 
 impl<'s> Ground<'s> {
@@ -52,7 +56,8 @@ impl<'s> Ground<'s> {
         let columns = subject.assignment.len();
         let mut wires: Vec<usize> = (subject.early().end..columns).collect();
         let mut late_rows = vec![false; index.rows().len()];
-        for column in wires.iter().copied().chain(subject.staged.then_some(1)) {
+        wires.extend(subject.folded());
+        for column in wires.iter().copied().chain(subject.staged.then_some(CHALLENGE)) {
             index.rows_of(column).for_each(|row| late_rows[row] = true);
         }
         let late = Unknown::new(index, wires.clone());
@@ -61,7 +66,22 @@ impl<'s> Ground<'s> {
         wires.extend(&late_outputs);
         let late_and_outputs = Unknown::new(index, wires);
         let honest = State::new(index, subject.assignment.clone());
-        Self { subject, index, honest, late, late_outputs, late_and_outputs, late_rows }
+        let is_fold = |row| subject.frozen.class_of(row) == FOLD;
+        let fold_rows: Vec<bool> = (0..late_rows.len()).map(is_fold).collect();
+        let folds = |column: &usize| index.rows_of(*column).all(|row| fold_rows[row]);
+        let fold = late.columns().iter().copied().filter(folds).collect();
+        let fold = Unknown::new(index, fold);
+        Self {
+            subject,
+            index,
+            honest,
+            late,
+            late_outputs,
+            late_and_outputs,
+            late_rows,
+            fold_rows,
+            fold,
+        }
     }
 
     pub(super) fn late(&self) -> &Unknown {
@@ -70,9 +90,12 @@ impl<'s> Ground<'s> {
 
     /// The honest assignment, some rows left out.
     pub(super) fn stand(&self, deleted: Vec<bool>) -> Stand<'_> {
-        let late = deleted.iter().zip(&self.late_rows).map(|(deleted, late)| *deleted || *late);
-        let early = self.honest.without(late.collect());
-        Stand { ground: self, early, honest: self.honest.without(deleted.into()) }
+        let and = |rows: &[bool]| {
+            let either = deleted.iter().zip(rows).map(|(deleted, other)| *deleted || *other);
+            self.honest.without(either.collect())
+        };
+        let (early, unfolded) = (and(&self.late_rows), and(&self.fold_rows));
+        Stand { ground: self, early, unfolded, honest: self.honest.without(deleted.into()) }
     }
 
     /// What to put into a variable.
@@ -96,12 +119,15 @@ pub(super) struct Stand<'d> {
     honest: State<'d>,
     /// The honest assignment with all late rows left out too.
     early: State<'d>,
+    /// The same with the rows left out that fold live inputs.
+    unfolded: State<'d>,
 }
 
 impl Stand<'_> {
     /// Changes one variable.
     pub(super) fn perturb(&self, column: usize, value: Fr, source: &mut Source) -> Outcome {
-        let late = column >= self.ground.subject.early().end;
+        let subject = self.ground.subject;
+        let late = column >= subject.early().end || Some(column) == subject.folded();
         self.best(&[(column, value)], late, source)
     }
 
@@ -154,6 +180,8 @@ impl Stand<'_> {
         let mut free = vec![false; subject.assignment.len()];
         let wires = if late { subject.early().end..free.len() } else { subject.early() };
         free[wires].fill(true);
+        free[subject.inputs()].fill(false);
+        subject.folded().iter().for_each(|column| free[*column] = late);
         subject.outputs.iter().for_each(|output| free[*output] = true);
         let last = changes.iter().map(|(column, _)| index.rank(*column)).max().unwrap_or_default();
         for (column, free) in free.iter_mut().enumerate() {
@@ -193,7 +221,7 @@ impl Stand<'_> {
     fn finish(&self, changes: &[(usize, Fr)], source: &mut Source) -> Outcome {
         let ground = self.ground;
         let mut state = self.honest.with(changes);
-        state.set(1, source.field());
+        state.set(CHALLENGE, source.field());
         let stays = |output: &usize| changes.iter().any(|(column, _)| column == output);
         let fixed = ground.late_outputs.is_empty() || ground.late_outputs.iter().any(stays);
         let unknown = if fixed { &ground.late } else { &ground.late_and_outputs };
@@ -210,7 +238,7 @@ impl Stand<'_> {
         if outcome != Outcome::Unsound {
             return outcome;
         }
-        state.set(1, source.field());
+        state.set(CHALLENGE, source.field());
         if state.derive(&self.ground.late) { outcome } else { Outcome::Unsatisfiable }
     }
 
@@ -221,11 +249,20 @@ impl Stand<'_> {
         (later, prefer): (bool, Prefer),
         source: &mut Source,
     ) -> (Outcome, bool) {
-        let subject = self.ground.subject;
-        let mut state = self.honest.with(changes);
+        let ground = self.ground;
+        let subject = ground.subject;
+        let in_fold = changes.iter().any(|(column, _)| ground.fold.columns().contains(column));
+        let mut state = if in_fold { &self.honest } else { &self.unfolded }.with(changes);
         let mut free = self.free(changes, true, later);
         if !state.mend(&mut free, prefer) {
             return (Outcome::Unsatisfiable, true);
+        }
+        if !in_fold {
+            // What inputs fold into follows from them, and mends nothing else.
+            state = self.honest.with(&self.changes(&state.values));
+            if !state.derive(&ground.fold) {
+                return (Outcome::Unsatisfiable, true);
+            }
         }
         let outcome = self.verdict(&state.values);
         (if subject.staged { self.again(outcome, state, source) } else { outcome }, true)
@@ -233,7 +270,7 @@ impl Stand<'_> {
 
     fn verdict(&self, values: &[Fr]) -> Outcome {
         let subject = self.ground.subject;
-        if !subject.is_true(values) {
+        if !subject.is_true(values) || !subject.is_folded(values) {
             Outcome::Unsound
         } else if subject.public(values) == subject.public(&subject.assignment) {
             Outcome::Free

@@ -121,7 +121,7 @@ fn a_circuit_has_one_name() {
 
 #[test]
 fn no_key_is_made_that_is_too_wide_to_read() {
-    let refused = setup_plain(&Wide(1 << 12));
+    let refused = setup_plain(&Wide((1 << 12) + 1));
     assert!(matches!(refused, Err(SetupError::Inputs { inputs: 4097, most: 4096 })));
 }
 

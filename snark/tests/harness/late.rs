@@ -24,8 +24,8 @@ fn too_late<C: Circuit>(
     assert!(late(&subject, &key, |_| ()).unwrap().verdict().is_err());
 }
 
-/// A public number of twelve bits, in three limbs: wires 0 to 2, then the
-/// sixteen multiplicities.
+/// A public number of twelve bits, in three limbs: wires 1 to 3 after the
+/// number itself, then the sixteen multiplicities.
 fn range() -> impl Circuit {
     Sketch {
         inputs: vec![fr(0x5A7)],
@@ -45,7 +45,7 @@ fn inverse(x: Fr) -> Fr {
 
 /// `Σ m_t/(β − t)` over the entries from `first` on.
 fn table_sum(draft: &Draft<'_>, first: usize) -> Fr {
-    let term = |t: usize| draft.wire(3 + t) * inverse(draft.challenge() - fr(t as u64));
+    let term = |t: usize| draft.wire(4 + t) * inverse(draft.challenge() - fr(t as u64));
     (first..16).map(term).sum()
 }
 
@@ -60,8 +60,8 @@ fn multiplicities() {
             let limbs = [fr(8), fr(8), fr(19)];
             let beta = draft.challenge();
             let sum: Fr = limbs.iter().map(|limb| inverse(beta - limb)).sum();
-            limbs.iter().enumerate().for_each(|(i, limb)| draft.set_wire(i, *limb));
-            draft.set_wire(3, beta * (sum - table_sum(draft, 1)));
+            limbs.iter().zip(1..).for_each(|(limb, wire)| draft.set_wire(wire, *limb));
+            draft.set_wire(4, beta * (sum - table_sum(draft, 1)));
         },
     );
 }
@@ -84,7 +84,7 @@ fn limbs() {
                 let l1 = beta - (p + root) * inverse(fr(32) * sum);
                 Some([fr(5000) - fr(256 * top) - fr(16) * l1, l1, fr(top)])
             });
-            solution.unwrap().iter().enumerate().for_each(|(i, limb)| draft.set_wire(i, *limb));
+            solution.unwrap().iter().zip(1..).for_each(|(l, wire)| draft.set_wire(wire, *l));
         },
     );
 }
@@ -114,7 +114,7 @@ fn looked_up_values() {
         |draft| {
             draft.set_public(0, fr(999));
             let gamma = expand(draft.challenge(), 2)[1];
-            draft.set_wire(0, fr(2) + gamma * (fr(20) - fr(999)));
+            draft.set_wire(1, fr(2) + gamma * (fr(20) - fr(999)));
         },
     );
 }
@@ -145,7 +145,7 @@ fn sums() {
         |draft| {
             draft.set_public(0, fr(19));
             let beta = sealed_by(draft.challenge(), &[]);
-            draft.set_wire(0, fr(13) - inverse(beta) * (beta - fr(1)));
+            draft.set_wire(1, fr(13) - inverse(beta) * (beta - fr(1)));
         },
     );
 }

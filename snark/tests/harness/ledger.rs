@@ -22,11 +22,12 @@ fn terms(entries: &[Fr]) -> Vec<(Fr, Fr)> {
     entries.chunks(ENTRY).map(|entry| (entry[1] * entry[2], entry[0])).collect()
 }
 
-/// Counts the keys again: the multiplicities are the first wires.
+/// Counts the keys again: the multiplicities are the first wires after the live
+/// inputs, which end with the totals.
 fn recount(draft: &mut Draft<'_>, entries: usize) {
     let keys: Vec<Fr> = (0..entries).map(|entry| draft.public(ENTRY * entry)).collect();
     for (place, known) in KEYS.map(fr).iter().enumerate() {
-        draft.set_wire(place, fr(keys.iter().filter(|key| *key == known).count() as u64));
+        draft.set_wire(ENTRY * entries + KEYS.len() + place, fr(keys.iter().filter(|key| *key == known).count() as u64));
     }
 }
 

@@ -47,7 +47,7 @@ fn range<const BITS: u32>(number: u64) -> Subject<'static> {
         .unwrap()
         .outputs([0])
         .judge(|public| in_range(public[0], BITS))
-        .adapt(|draft| recount(draft, &limbs(BITS, 0), wires(BITS), 16))
+        .adapt(|draft| recount(draft, &limbs(BITS, 1), 1 + wires(BITS), 16))
         .values(small())
 }
 
@@ -75,7 +75,7 @@ fn comparisons() {
         .unwrap()
         .outputs([0, 1])
         .judge(|public| in_range(public[0] - public[1], 8))
-        .adapt(|draft| recount(draft, &limbs(8, 0), 2, 16))
+        .adapt(|draft| recount(draft, &limbs(8, 2), 4, 16))
         .values(small());
     attack(&subject, 0, 0);
 }
@@ -95,12 +95,12 @@ fn one_sided_witnesses_are_free_and_known_to_be() {
             Ok(rest)
         },
     };
-    let all: Vec<_> = limbs(16, 0);
+    let all: Vec<_> = limbs(16, 1);
     let subject = Subject::staged("one-sided bound", &circuit)
         .unwrap()
         .outputs([0])
         .judge(|public| in_range(public[0] + fr(255), 9))
-        .adapt(|draft| recount(draft, &all, 4, 16))
+        .adapt(|draft| recount(draft, &all, 5, 16))
         .values(small())
         .free("bound", 4);
     attack(&subject, 0, 0);
@@ -166,7 +166,8 @@ fn count_tuples(draft: &mut Draft<'_>, table: &[Vec<Fr>]) {
     let tuples: Vec<Vec<Fr>> =
         (0..2).map(|t| (0..width).map(|i| draft.public(t * width + i)).collect()).collect();
     for (place, row) in table.iter().enumerate() {
-        draft.set_wire(place, fr(tuples.iter().filter(|tuple| *tuple == row).count() as u64));
+        // After the live inputs, which are the first wires.
+        draft.set_wire(2 * width + place, fr(tuples.iter().filter(|tuple| *tuple == row).count() as u64));
     }
 }
 
@@ -254,12 +255,12 @@ fn packing() {
             Ok(rest)
         },
     };
-    let looked_up = [limbs(3, 0), limbs(8, 1)].concat();
+    let looked_up = [limbs(3, 3), limbs(8, 4)].concat();
     let subject = Subject::staged("packing", &circuit)
         .unwrap()
         .outputs(0..3)
         .judge(|public| pack(&[(public[0], 3), (public[1], 8)]) == Some(public[2]))
-        .adapt(move |draft| recount(draft, &looked_up, 3, 16))
+        .adapt(move |draft| recount(draft, &looked_up, 6, 16))
         .values(small());
     attack(&subject, 0, 0);
 }

@@ -31,7 +31,7 @@ fn refused(bytes: &[u8]) -> DecodeError {
 
 /// Where a key's points are, G1 then G2.
 fn places(key: &VerifyingKey) -> (Vec<usize>, Vec<usize>) {
-    let inputs = key.live_inputs() + if key.stages() == Stages::Plain { 1 } else { 2 };
+    let inputs = if key.stages() == Stages::Plain { key.live_inputs() + 1 } else { 3 };
     let g1 = (0..inputs).map(|i| layout::input(key.stages(), i));
     let deltas = (0..key.stages().count()).map(layout::delta);
     (
@@ -116,15 +116,18 @@ fn keys_with_another_layout_are_refused() {
         }
 
         let at = layout::count(key.stages());
-        let count = places(&key).0.len() as u64 - 1;
-        let counted = |count: u64| refused(&with(&bytes, at, &count.to_be_bytes()));
-        assert_eq!(counted(count - 1), DecodeError::Trailing);
-        assert_eq!(counted(count + 1), DecodeError::Short);
-        for impossible in [0, (1 << 12) + 1, 1 << 32, 1 << 63, u64::MAX] {
-            assert_eq!(counted(impossible), DecodeError::Layout, "{impossible}");
+        let live = key.live_inputs() as u64;
+        let counted = |live: u64| with(&bytes, at, &live.to_be_bytes());
+        for impossible in [(1 << 12) + 1, 1 << 32, 1 << 63, u64::MAX] {
+            assert_eq!(refused(&counted(impossible)), DecodeError::Layout, "{impossible}");
         }
-        if key.stages() != Stages::Plain {
-            assert_eq!(counted(1), DecodeError::Layout, "no place for the challenge");
+        if key.stages() == Stages::Plain {
+            assert_eq!(refused(&counted(live - 1)), DecodeError::Trailing);
+            assert_eq!(refused(&counted(live + 1)), DecodeError::Short);
+        } else {
+            // All inputs have one point: how many there are is in the name.
+            let other = VerifyingKey::from_bytes(&counted(live + 1)).unwrap();
+            assert_ne!(other.id(), key.id());
         }
     }
 }
@@ -203,38 +206,42 @@ struct Loose {
     beta: G2Affine,
     gamma: G2Affine,
     deltas: Vec<G2Affine>,
+    live: u64,
     inputs: Vec<G1Affine>,
 }
 
 impl Loose {
     /// Points of which the forger knows no logarithm; here they are anything.
-    fn new(stages: Stages, inputs: u64) -> Self {
+    fn new(stages: Stages, live: u64) -> Self {
         let g2 = |k: u64| (G2Projective::generator() * Fr::from(k)).into_affine();
         let g1 = |k: u64| (G1Projective::generator() * Fr::from(k)).into_affine();
+        let points = if stages == Stages::Plain { live + 1 } else { 3 };
         Self {
             stages: stages as u8,
             alpha: g1(1001),
             beta: g2(1002),
             gamma: g2(1003),
             deltas: (0..stages.count() as u64).map(|i| g2(1004 + i)).collect(),
-            inputs: (0..=inputs).map(|i| g1(2000 + 7 * i * i)).collect(),
+            live,
+            inputs: (0..points).map(|i| g1(2000 + 7 * i * i)).collect(),
         }
     }
 
     fn to_bytes(&self) -> Vec<u8> {
-        let mut bytes = b"plimsoll verifying key 1\n\x00".to_vec();
+        let mut bytes = b"plimsoll verifying key 2\n\x00".to_vec();
         bytes.push(self.stages);
         bytes.extend([7; 32]);
         bytes.extend(to_words(self.alpha).concat());
         for point in [self.beta, self.gamma].iter().chain(&self.deltas) {
             bytes.extend(to_words_g2(*point).concat());
         }
-        bytes.extend((self.inputs.len() as u64).to_be_bytes());
+        bytes.extend(self.live.to_be_bytes());
         self.inputs.iter().for_each(|point| bytes.extend(to_words(*point).concat()));
         bytes
     }
 
-    /// IC(x) for these inputs, the challenge among them.
+    /// IC(x) for these public inputs: live ones, or the challenge and what live
+    /// ones fold into.
     fn sum(&self, inputs: &[Fr]) -> G1Affine {
         let one = [Fr::from(1)];
         let terms = self.inputs.iter().zip(one.iter().chain(inputs)).map(|(p, x)| *p * x);
@@ -272,11 +279,11 @@ fn a_staged_key_with_gamma_delta_accepts_forgeries() {
     let forged = |key: &Loose| {
         let [first, second] = [u, t].map(|k| (key.alpha * k).into_affine());
         let challenge = challenge(KeyId([9; 32]), &live, Some(first), second);
-        let inputs = [&[challenge], &live[..]].concat();
+        let inputs = [challenge, folded(&live, challenge)];
         let b = (key.deltas[0] * u + key.deltas[1] * t + key.beta).into_affine();
         key.balances(&inputs, key.alpha, b, &[first, second, -key.sum(&inputs)])
     };
-    let mut key = Loose::new(Stages::Parameterised, 3);
+    let mut key = Loose::new(Stages::Parameterised, 2);
     assert!(!forged(&key));
     assert!(VerifyingKey::from_bytes(&key.to_bytes()).is_ok());
     key.gamma = key.deltas[2];

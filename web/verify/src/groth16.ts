@@ -7,13 +7,13 @@ import { keccak_256 } from "@noble/hashes/sha3.js";
 
 import { ascii, concat, fromHex, fromNumber, toNumber } from "./bytes.js";
 import { R, mod } from "./field.js";
-import { type Proof, type VerifyingKey, liveInputs } from "./key.js";
+import type { Proof, VerifyingKey } from "./key.js";
 import { type Lines, linesOf, millerLoops } from "./miller.js";
 import { G1, type PointG1, type PointG2, wordsOf, wordsOfG1, wordsOfG2 } from "./reader.js";
 
 /** What is claimed, and its proof. */
 export interface Claim {
-  /** The public inputs beside the challenge. */
+  /** The live inputs. */
   readonly inputs: readonly bigint[];
   /** The commitment to parameters, where the circuit has such a stage. */
   readonly parameters: PointG1 | null;
@@ -38,14 +38,20 @@ export function challenge(key: VerifyingKey, claim: Claim, first: PointG1): bigi
   return mod(toNumber(keccak_256(hashed)));
 }
 
-/** `1, challenge?, inputs…`; the number of inputs and commitments is checked here. */
+/** What stands for all live inputs among the key's public ones: the sum of each times a power of the challenge. */
+function folded(inputs: readonly bigint[], challenge: bigint): bigint {
+  return inputs.reduceRight((sum, input) => mod(sum * challenge + input), 0n);
+}
+
+/** `1, inputs…` or `1, challenge, folded inputs`; the number of inputs and commitments is checked here. */
 function publicInputs(key: VerifyingKey, claim: Claim): bigint[] | Refusal {
-  if (claim.inputs.length !== liveInputs(key)) return "Inputs";
+  if (claim.inputs.length !== key.live) return "Inputs";
   const { parameters, proof } = claim;
   const fits = (proof.d !== null) === key.stages >= 1 && (parameters !== null) === (key.stages === 2);
   if (!fits) return "Stages";
-  const challenges = proof.d === null ? [] : [challenge(key, claim, proof.d)];
-  return [1n, ...challenges, ...claim.inputs];
+  if (proof.d === null) return [1n, ...claim.inputs];
+  const own = challenge(key, claim, proof.d);
+  return [1n, own, folded(claim.inputs, own)];
 }
 
 type Term = [PointG1, PointG2];

@@ -20,7 +20,12 @@ export interface VerifyingKey {
   readonly gamma: PointG2;
   /** One for each stage. */
   readonly deltas: readonly PointG2[];
-  /** One for the constant 1, one for the challenge, one for each public input. */
+  /** Live inputs: what a claim says beside its proof. */
+  readonly live: number;
+  /**
+   * One for the constant 1; then one for each live input, or one for the
+   * challenge and one for what they fold into.
+   */
   readonly inputs: readonly PointG1[];
 }
 
@@ -32,12 +37,7 @@ export interface Proof {
   readonly d: PointG1 | null;
 }
 
-/** Public inputs that a caller gives: all but 1 and the challenge. */
-export function liveInputs(key: VerifyingKey): number {
-  return key.inputs.length - (key.stages === 0 ? 1 : 2);
-}
-
-const KEY_MAGIC = "plimsoll verifying key 1\n";
+const KEY_MAGIC = "plimsoll verifying key 2\n";
 const MAX_INPUTS = 1 << 12;
 
 /** Reads and checks a key. Its word on its origin is no evidence: trust ids. */
@@ -51,14 +51,15 @@ export function readKey(bytes: Uint8Array): VerifyingKey {
   const circuit = reader.take(32).slice();
   const [alpha, beta, gamma] = [reader.g1(), reader.g2(), reader.g2()];
   const deltas = Array.from({ length: stages + 1 }, () => reader.g2());
-  const count = toNumber(reader.take(8));
-  if (count < (stages === 0 ? 1n : 2n) || count > MAX_INPUTS) throw new DecodeError("Layout");
-  const inputs = Array.from({ length: Number(count) }, () => reader.g1());
+  const counted = toNumber(reader.take(8));
+  if (counted > MAX_INPUTS) throw new DecodeError("Layout");
+  const live = Number(counted);
+  const inputs = Array.from({ length: stages === 0 ? live + 1 : 3 }, () => reader.g1());
   reader.end();
   distinct([beta, gamma, ...deltas].map((point) => point.toAffine().x).map(({ c0, c1 }) => `${c0},${c1}`));
   distinct(inputs.map((point) => String(point.toAffine().x)));
   const id = toHex(keccak_256(bytes));
-  return { id, insecure: origin === 0, stages, circuit, alpha, beta, gamma, deltas, inputs };
+  return { id, insecure: origin === 0, stages, circuit, alpha, beta, gamma, deltas, live, inputs };
 }
 
 /** Equal and opposite points have one x: in one slot, nothing may act for another. */

@@ -3,7 +3,7 @@
 
 import { toHex } from "./bytes.js";
 import * as c from "./codec.js";
-import { type VerifyingKey, liveInputs, readKey } from "./key.js";
+import { type VerifyingKey, readKey } from "./key.js";
 import { type Shape, checkShape, shapeCodec } from "./manifest.js";
 import { decoding } from "./reader.js";
 import { Rejected, inFile } from "./rejected.js";
@@ -123,6 +123,6 @@ function otherKey(file: string, found: string): Rejected {
 function unfit(key: VerifyingKey, role: Role): string | null {
   const [stages, inputs] = typeof role === "object" ? [2, 6] : role === "parameters" ? [1, 4] : [1, 3];
   if (key.stages !== stages) return "its stages are others";
-  if (liveInputs(key) !== inputs) return "it has another number of public inputs";
+  if (key.live !== inputs) return "it has another number of public inputs";
   return typeof role === "object" && !exists(role.batch) ? "such a shape does not exist" : null;
 }
