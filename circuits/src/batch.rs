@@ -285,7 +285,7 @@ impl BatchCircuit<'_> {
         let identities = self.identities(b, accounts, &mut last, &funds)?;
         let mut leaves = Vec::with_capacity(accounts.len());
         for ((account, identity), witness) in accounts.iter().zip(identities).zip(witnesses) {
-            leaves.push(leaf(b, identity, &account.classes, witness.salt, &account.slots)?);
+            leaves.push(leaf(b, identity, account, witness.salt)?);
         }
         b.class("tree.root", |b| {
             let found = poseidon::tree_root(b, &leaves)?;

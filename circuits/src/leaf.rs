@@ -4,31 +4,31 @@ use ark_ff::{One as _, Zero as _};
 use plimsoll_poseidon::Tag;
 use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::{Builder, Fr, Late, Num, Result};
-use plimsoll_statement::{Class, LOTS_BITS, SLOT_BITS, empty_leaf, per_element};
+use plimsoll_statement::{Class, Footing, LOTS_BITS, SLOT_BITS, empty_leaf, per_element};
 
-use crate::account::{Classes, Slot};
+use crate::account::AccountWires;
 use crate::wires::power_of_two;
 
 /// The leaf of an account: that of nobody if it is empty.
 ///
 /// Nothing is ranged here, and everything packed is in range: rows by their
-/// look-up in the table, lots by their limbs, the class by its bits. Identities
+/// look-up in the table, lots by their limbs, the class by its bits, equity and
+/// requirement by the margin rule, which leaves them 82 bits. Identities
 /// are sums of steps below 2^208 over at most 2^32 accounts, and the closing
 /// circuit shows that the last of a lane, so every one, is below 2^208.
 pub(crate) fn leaf(
     b: &mut Builder<Late>,
     identity: Num<Late>,
-    classes: &Classes,
+    account: &AccountWires,
     salt: Fr,
-    slots: &[Slot],
 ) -> Result<Num<Late>> {
     b.class("tree.leaf", |b| {
         let salt = b.witness(salt)?;
-        let elements = elements(b, identity, classes, salt, slots)?;
+        let elements = elements(b, identity, account, salt)?;
         let hash = hash_sequence(b, Tag::Leaf, &elements)?;
         let nobody = b.constant(empty_leaf())?;
         let instead = b.sub(nobody, hash)?;
-        let change = b.product(classes.empty.late(), instead)?;
+        let change = b.product(account.classes.empty.late(), instead)?;
         b.linear(Fr::zero(), &[(Fr::one(), hash), (Fr::one(), change)])
     })
 }
@@ -37,10 +37,10 @@ pub(crate) fn leaf(
 pub(crate) fn elements(
     b: &mut Builder<Late>,
     identity: Num<Late>,
-    classes: &Classes,
+    account: &AccountWires,
     salt: Num<Late>,
-    slots: &[Slot],
 ) -> Result<Vec<Num<Late>>> {
+    let AccountWires { classes, margin, slots, .. } = account;
     let number = |class: Class| Fr::from(class as u8);
     let header = b.linear(
         Fr::zero(),
@@ -51,7 +51,17 @@ pub(crate) fn elements(
             (number(Class::Empty), classes.empty.late()),
         ],
     )?;
-    let mut elements = vec![header, salt];
+    let (one, next) = (Fr::one(), power_of_two(Footing::BITS));
+    let above = power_of_two(Footing::BITS - 1);
+    let footing = b.linear(
+        above + above * next,
+        &[
+            (one, margin.value.late()),
+            (-one, margin.closing_cost.late()),
+            (next, margin.requirement.late()),
+        ],
+    )?;
+    let mut elements = vec![header, salt, footing];
     for packed in slots.chunks(per_element(SLOT_BITS)) {
         let (mut offset, mut terms) = (Fr::zero(), Vec::with_capacity(3 * packed.len()));
         for (position, slot) in (0u32..).zip(packed) {

@@ -28,6 +28,8 @@ pub struct MarginWitness {
     pub floor: Fr,
     /// The loss in every scenario.
     pub losses: Vec<Fr>,
+    /// What it must have.
+    pub requirement: Fr,
     /// What is lacking, for a flag to allow.
     pub slack: Fr,
     /// Every group's risk.
@@ -72,6 +74,7 @@ impl MarginWitness {
             closing_cost: money(exposure.closing_cost),
             floor: money(exposure.floor),
             losses: exposure.losses.iter().map(|loss| money(*loss)).collect(),
+            requirement: money(assessment.requirement.amount),
             slack: money(slack),
             groups: rules
                 .groups
@@ -117,6 +120,8 @@ pub(crate) struct Margin {
     pub(crate) negative: Num<Early>,
     pub(crate) closing_cost: Num<Early>,
     pub(crate) floor: Num<Early>,
+    /// At least the rule's.
+    pub(crate) requirement: Num<Early>,
     pub(crate) losses: Losses,
     pub(crate) slack: Num<Early>,
     pub(crate) uncovered: Vec<Num<Early>>,
@@ -207,20 +212,22 @@ pub(crate) fn margin(
             .collect::<Result<Vec<_>>>()
     })?;
     let floor = b.witness(witness.floor)?;
-    let slack = b.class("margin.healthy", |b| {
+    let (slack, requirement) = b.class("margin.healthy", |b| {
+        let beyond = ranges.bounded::<80>(b, witness.requirement - witness.floor)?.num();
+        let requirement = b.add(floor, beyond)?;
+        for test in &rules.tests {
+            let parts: Vec<_> = test.groups.iter().filter_map(|&g| risks.get(g).copied()).collect();
+            let needs = sum(b, &parts)?;
+            ranges.at_least::<80>(b, requirement, needs)?;
+        }
         let slack = ranges.bounded::<80>(b, witness.slack)?.num();
         let unflagged = b.sub(classes.answers, classes.flagged)?;
         never_both(b, slack, unflagged)?;
         let has = b.linear(Fr::zero(), &[(one, value), (minus, closing_cost), (one, slack)])?;
-        ranges.at_least::<80>(b, has, floor)?;
-        for test in &rules.tests {
-            let parts: Vec<_> = test.groups.iter().filter_map(|&g| risks.get(g).copied()).collect();
-            let needs = sum(b, &parts)?;
-            ranges.at_least::<80>(b, has, needs)?;
-        }
-        Ok(slack)
+        ranges.at_least::<80>(b, has, requirement)?;
+        Ok((slack, requirement))
     })?;
-    Ok(Margin { value, owed, negative, closing_cost, floor, losses, slack, uncovered })
+    Ok(Margin { value, owed, negative, closing_cost, floor, requirement, losses, slack, uncovered })
 }
 
 /// A number that is at least the group's risk: at least 0 and every loss, or,

@@ -4,7 +4,7 @@
 
 use ark_relations::gr1cs::SynthesisError;
 use plimsoll_snark::{Builder, Challenge, Circuit, Early, Fr, Late, Num, Result};
-use plimsoll_statement::{Class, Entry, leaf_elements};
+use plimsoll_statement::{Class, Entry, Footing, Parameters, leaf_elements};
 
 use crate::batch::{self, BatchCircuit};
 use crate::closing::{self, ClosingCircuit};
@@ -27,7 +27,7 @@ pub struct UnhashedBatch<'a> {
 impl<'a> UnhashedBatch<'a> {
     /// A batch of these accounts with what is public of it.
     #[must_use]
-    pub fn new(batch: BatchCircuit<'a>, entries: &[Entry]) -> Self {
+    pub fn new(parameters: &Parameters, batch: BatchCircuit<'a>, entries: &[Entry]) -> Self {
         let slots = batch.layout.shape.slots;
         let unsalted = |mut elements: Vec<Fr>, salt: usize| {
             elements.remove(salt);
@@ -38,7 +38,8 @@ impl<'a> UnhashedBatch<'a> {
         let mut elements = vec![batch.inputs.rho, batch.inputs.phi];
         elements.extend(before);
         for Entry { account, salt, .. } in entries {
-            let mut own = unsalted(leaf_elements(account, salt, slots), 1);
+            let footing = Footing::of(parameters, &account.holdings);
+            let mut own = unsalted(leaf_elements(account, &footing, salt, slots), 1);
             if account.class == Class::Empty {
                 own.fill(Fr::from(0u64));
             }
@@ -90,7 +91,7 @@ impl Circuit for UnhashedBatch<'_> {
         let identities = self.batch.identities(b, &accounts, &mut last, &funds)?;
         let no_salt = b.constant(Fr::from(0u64))?;
         for (account, identity) in accounts.iter().zip(identities) {
-            let mut own = leaf::elements(b, identity, &account.classes, no_salt, &account.slots)?;
+            let mut own = leaf::elements(b, identity, account, no_salt)?;
             own.remove(1);
             for element in own {
                 let someone = account.classes.someone.late();

@@ -7,7 +7,8 @@ import {SolvencyRegistry} from "./SolvencyRegistry.sol";
 import {Epoch, Key, Opening} from "./SolvencyTypes.sol";
 import {Transcript} from "./Transcript.sol";
 
-/// @title Was this account in a sealed epoch, with exactly these holdings?
+/// @title Was this account in a sealed epoch, with exactly these holdings and
+/// this equity?
 /// @notice docs/statement/tree.md. Depth and number of slots are the shape's,
 /// read from the key that the epoch was proved under, and never from whoever
 /// brings the path: a shorter path would show an inner node as a leaf, fewer
@@ -20,6 +21,7 @@ library LeafProof {
     error NotAnAccount();
     error HoldingsOutOfOrder(uint256 slot);
     error LotsTooMany(uint256 slot);
+    error FiguresTooWide();
     error BatchOutside(uint256 batch);
     error LaneUnknown(uint256 lane);
     error NotInEpoch();
@@ -28,6 +30,7 @@ library LeafProof {
     uint256 private constant SLOTS_PER_ELEMENT = 3;
     uint256 private constant SLOT_BITS = 81;
     uint256 private constant LOTS_BITS = 65;
+    uint256 private constant FIGURE_BITS = 84;
     int256 private constant MAX_LOTS = 1 << 63;
 
     /// Lots of a row; row 0 with no lots is an empty slot.
@@ -41,6 +44,9 @@ library LeafProof {
         uint208 identity;
         uint8 class;
         uint248 salt;
+        /// In units of 1e-8 USD: what it has, and what it must have.
+        int256 equity;
+        int256 requirement;
         /// All slots of the shape, the empty ones first.
         Holding[] slots;
     }
@@ -79,9 +85,10 @@ library LeafProof {
     function leafOf(IPoseidonSequence poseidon, Account memory account) internal view returns (uint256) {
         if (account.class > 2) revert NotAnAccount();
         uint256 slots = account.slots.length;
-        uint256[] memory elements = new uint256[](2 + (slots + SLOTS_PER_ELEMENT - 1) / SLOTS_PER_ELEMENT);
+        uint256[] memory elements = new uint256[](3 + (slots + SLOTS_PER_ELEMENT - 1) / SLOTS_PER_ELEMENT);
         elements[0] = uint256(account.identity) << 2 | account.class;
         elements[1] = account.salt;
+        elements[2] = _figure(account.equity) | _figure(account.requirement) << FIGURE_BITS;
         for (uint256 i = 0; i < slots; ++i) {
             Holding memory holding = account.slots[i];
             uint256 before = i == 0 ? 0 : account.slots[i - 1].row;
@@ -91,7 +98,7 @@ library LeafProof {
             // In range, so the sum is positive.
             // forge-lint: disable-next-line(unsafe-typecast)
             uint256 slot = uint256(holding.row) << LOTS_BITS | uint256(holding.lots + 2 * MAX_LOTS);
-            elements[2 + i / SLOTS_PER_ELEMENT] |= slot << (SLOT_BITS * (i % SLOTS_PER_ELEMENT));
+            elements[3 + i / SLOTS_PER_ELEMENT] |= slot << (SLOT_BITS * (i % SLOTS_PER_ELEMENT));
         }
         return poseidon.hashSequence(LEAF_TAG, elements);
     }
@@ -120,6 +127,15 @@ library LeafProof {
             if (key.lane == lane) return key;
         }
         revert LaneUnknown(lane);
+    }
+
+    /// A signed figure as the leaf has it.
+    function _figure(int256 units) private pure returns (uint256) {
+        int256 half = int256(1) << (FIGURE_BITS - 1);
+        if (units >= half || units < -half) revert FiguresTooWide();
+        // In range, so the sum is not negative.
+        // forge-lint: disable-next-line(unsafe-typecast)
+        return uint256(units + half);
     }
 
     function _log2(uint256 power) private pure returns (uint256 depth) {

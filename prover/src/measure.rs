@@ -162,7 +162,7 @@ fn circuit(parameters: &Parameters, layout: Layout) -> Option<BatchCircuit<'_>> 
     let rho = plimsoll_snark::Fr::from(3u64);
     let inputs = BatchInputs {
         context: context.packed(Part::Batch(0)),
-        root: root(layout.shape, &entries)?,
+        root: root(parameters, layout.shape, &entries)?,
         state_in: before.state.hash(&before.salt).0,
         state_out: after.state.hash(&after.salt).0,
         rho,

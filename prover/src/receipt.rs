@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use plimsoll_poseidon::Tree;
-use plimsoll_statement::{Class, leaf};
+use plimsoll_statement::{Class, tree};
 use plimsoll_verifier::{Receipt, ReceiptHolding};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -55,7 +55,7 @@ impl<'a> Receipts<'a> {
         if batch.entries.get(position).is_none_or(|entry| entry.account.class != Class::Customer) {
             return Err(Error::NoReceipt(key.clone()));
         }
-        let tree = tree(batch).ok_or_else(none)?;
+        let tree = self.tree(batch).ok_or_else(none)?;
         self.make(number, batch, position, &tree).ok_or_else(none)
     }
 
@@ -96,7 +96,7 @@ impl<'a> Receipts<'a> {
 
     /// The index's lines for what was written.
     fn write_batch(&self, number: usize, batch: &Batch, dir: &Path) -> Result<Vec<String>, Error> {
-        let Some(tree) = tree(batch) else { return Ok(Vec::new()) };
+        let Some(tree) = self.tree(batch) else { return Ok(Vec::new()) };
         let mut lines = Vec::new();
         for (position, entry) in batch.entries.iter().enumerate() {
             if entry.account.class != Class::Customer {
@@ -138,6 +138,10 @@ impl<'a> Receipts<'a> {
         Some(receipt)
     }
 
+    fn tree(&self, batch: &Batch) -> Option<Tree> {
+        tree(self.run.parameters(), batch.shape, &batch.entries)
+    }
+
     fn padded(&self, receipt: &Receipt) -> Vec<u8> {
         let mut text = receipt.to_bytes();
         text.resize(text.len().next_multiple_of(PAGE).max(self.length), b' ');
@@ -150,12 +154,6 @@ struct IndexLine<'a> {
     account: &'a str,
     sub_account: u32,
     file: &'a str,
-}
-
-fn tree(batch: &Batch) -> Option<Tree> {
-    let slots = batch.shape.slots;
-    let leaves = batch.entries.iter().map(|entry| leaf(&entry.account, &entry.salt, slots));
-    Tree::new(leaves.collect())
 }
 
 /// What no receipt of these shapes and parameters is longer than: a length

@@ -112,7 +112,8 @@ fn values(key: &VerifyingKey, name: &str) -> Vec<(&'static str, String)> {
         ("but_challenge", ["", " but the challenge"][staged].to_owned()),
         (
             "rest_of_ic",
-            ["", ", IC1 for the challenge,\n    // IC2 for what the inputs fold into"][staged].to_owned(),
+            ["", ", IC1 for the challenge,\n    // IC2 for what the inputs fold into"][staged]
+                .to_owned(),
         ),
         ("key_pairs", (2 + key.stages.count()).to_string()),
         ("challenge_tag", String::from_utf8_lossy(CHALLENGE_TAG).into_owned()),
@@ -167,7 +168,6 @@ fn put_key(key: &VerifyingKey) -> String {
 
 /// The additions of the inputs' points, where each has one.
 fn add_inputs(key: &VerifyingKey) -> String {
-    let line =
-        |i: usize| format!("        _addMul(to, IC{0}_X, IC{0}_Y, scalars[{i}]);\n", i + 1);
+    let line = |i: usize| format!("        _addMul(to, IC{0}_X, IC{0}_Y, scalars[{i}]);\n", i + 1);
     (0..key.live_inputs()).map(line).collect()
 }

@@ -5,7 +5,7 @@ use crate::account::{Class, Identity};
 use crate::book::{Gross, Totals};
 use crate::leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS};
 use crate::lots::Lots;
-use crate::margin::Exposure;
+use crate::margin::{Exposure, Footing};
 use crate::money::{Charge, Money, Price};
 use crate::pack::{CAPACITY, per_element};
 use crate::parameters::DIGIT_BITS;
@@ -74,6 +74,7 @@ pub fn budgets() -> Vec<Budget> {
         row("a sum over the book", cover, Money::BITS, "Money"),
         row("gross lots, over 2^17 accounts", Lots::BITS + 17, Gross::BITS, "the state"),
         row("a slot", RowIndex::BITS + LOTS_BITS, SLOT_BITS, "the leaf"),
+        row("equity and requirement as admitted", COMPARED + 3, Footing::BITS, "the leaf"),
         row("slots of an element", filled(SLOT_BITS), CAPACITY, field),
         row(
             "identity and class, before the closing",

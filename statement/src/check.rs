@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::disclosure::Disclosure;
 use crate::fund;
 use crate::leaf::leaf;
+use crate::margin::Footing;
 use crate::parameters::{Parameters, ParametersHash};
 use crate::state::{Entry, Pins, Shape, State, StateHash};
 
@@ -162,7 +163,7 @@ fn check_batch(
             break;
         }
     }
-    if root(shape, batch.entries) != Some(claim.root) {
+    if root(parameters, shape, batch.entries) != Some(claim.root) {
         violations.push(Clause::TreeRoot.violated(place, Excess::Differs));
     }
     violations
@@ -170,9 +171,17 @@ fn check_batch(
 
 /// The root over a batch's leaves; `None` unless there are a power of two.
 #[must_use]
-pub fn root(shape: Shape, entries: &[Entry]) -> Option<Fr> {
-    let leaves = entries.iter().map(|entry| leaf(&entry.account, &entry.salt, shape.slots));
-    Tree::new(leaves.collect()).map(|tree| tree.root())
+pub fn root(parameters: &Parameters, shape: Shape, entries: &[Entry]) -> Option<Fr> {
+    Some(tree(parameters, shape, entries)?.root())
+}
+
+/// The tree over a batch's leaves; `None` unless there are a power of two.
+#[must_use]
+pub fn tree(parameters: &Parameters, shape: Shape, entries: &[Entry]) -> Option<Tree> {
+    let leaves = entries.iter().map(|Entry { account, salt, .. }| {
+        leaf(account, &Footing::of(parameters, &account.holdings), salt, shape.slots)
+    });
+    Tree::new(leaves.collect())
 }
 
 /// What an honest venue publishes of its accounts, with flags where they are
@@ -205,7 +214,7 @@ pub fn publish(
             }
         }
         let state_out = state.hash(&batch.salt_out);
-        let root = root(*shape, batch.entries)?;
+        let root = root(parameters, *shape, batch.entries)?;
         batches.push(BatchClaim { shape: *shape, root, state_in, state_out });
         state_in = state_out;
     }

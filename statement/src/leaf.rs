@@ -1,8 +1,9 @@
 //! An account's leaf: the commitment that a trader's receipt opens.
 //!
-//! Elements: identity and class in one; the salt; then the slots, three to an
-//! element, 81 bits each: the row's index over 65 bits of `lots + 2^64`. Empty
-//! slots come first, so that live ones are in order to the end.
+//! Elements: identity and class in one; the salt; equity and requirement in
+//! one; then the slots, three to an element, 81 bits each: the row's index over
+//! 65 bits of `lots + 2^64`. Empty slots come first, so that live ones are in
+//! order to the end.
 
 use std::sync::LazyLock;
 
@@ -10,6 +11,7 @@ use plimsoll_poseidon::{Fr, Tag, hash_sequence};
 
 use crate::account::{Account, Class, Holding, Salt};
 use crate::lots::Lots;
+use crate::margin::Footing;
 use crate::pack;
 use crate::table::RowIndex;
 
@@ -32,19 +34,22 @@ pub fn empty_leaf() -> Fr {
 
 /// The leaf of an account in a shape with so many slots.
 #[must_use]
-pub fn leaf(account: &Account, salt: &Salt, slots: usize) -> Fr {
+pub fn leaf(account: &Account, footing: &Footing, salt: &Salt, slots: usize) -> Fr {
     if account.class == Class::Empty {
         return empty_leaf();
     }
-    hash_sequence(Tag::Leaf, &leaf_elements(account, salt, slots))
+    hash_sequence(Tag::Leaf, &leaf_elements(account, footing, salt, slots))
 }
 
 /// What the leaf of an account that is somebody's hashes.
 #[must_use]
-pub fn leaf_elements(account: &Account, salt: &Salt, slots: usize) -> Vec<Fr> {
+pub fn leaf_elements(account: &Account, footing: &Footing, salt: &Salt, slots: usize) -> Vec<Fr> {
     let identity = pack::from_bytes(account.identity.as_bytes());
     let header = identity * Fr::from(1u64 << Class::BITS) + Fr::from(account.class as u8);
     let mut elements = vec![header, pack::from_bytes(salt.expose())];
+    let figures = [footing.equity, footing.requirement];
+    let figures = figures.map(|money| pack::offset(Footing::BITS, money.units()));
+    elements.extend(pack::pack(Footing::BITS, figures));
     let empty = Holding { row: RowIndex::RESERVED, lots: Lots::ZERO };
     let padding = slots.saturating_sub(account.holdings.len());
     let all = std::iter::repeat_n(&empty, padding).chain(&account.holdings);
@@ -61,6 +66,7 @@ fn slot(holding: &Holding) -> u128 {
 mod tests {
     use super::*;
     use crate::account::Identity;
+    use crate::money::Money;
 
     fn account(holdings: &[(u16, i64)]) -> Account {
         let holdings = holdings.iter();
@@ -74,30 +80,41 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_slots_take_one_hash_of_nine() {
-        let elements = leaf_elements(&account(&[(1, 5)]), &Salt::default(), 16);
-        assert_eq!(elements.len() + 1, 9);
+    fn sixteen_slots_take_one_hash_of_ten() {
+        let nothing = Footing::default();
+        let elements = leaf_elements(&account(&[(1, 5)]), &nothing, &Salt::default(), 16);
+        assert_eq!(elements.len() + 1, 10);
     }
 
     #[test]
     fn everything_in_an_account_is_bound() {
         let base = account(&[(1, 5), (2, -5)]);
         let salt = Salt::from_bytes([1; 31]);
+        let money = |units| Money::from_units(units).unwrap();
+        let has = |equity, requirement| Footing {
+            equity: money(equity),
+            requirement: money(requirement),
+        };
+        let leaf_of = |account: &Account| leaf(account, &has(7, 3), &salt, 4);
         let mut all = vec![
-            leaf(&base, &salt, 4),
-            leaf(&base, &salt, 7),
-            leaf(&base, &Salt::default(), 4),
-            leaf(&account(&[(1, 5), (2, 5)]), &salt, 4),
-            leaf(&account(&[(1, 5), (3, -5)]), &salt, 4),
-            leaf(&account(&[(1, 5)]), &salt, 4),
+            leaf_of(&base),
+            leaf(&base, &has(7, 3), &salt, 7),
+            leaf(&base, &has(7, 3), &Salt::default(), 4),
+            leaf(&base, &has(-7, 3), &salt, 4),
+            leaf(&base, &has(8, 3), &salt, 4),
+            leaf(&base, &has(7, 4), &salt, 4),
+            leaf(&base, &has(3, 7), &salt, 4),
+            leaf_of(&account(&[(1, 5), (2, 5)])),
+            leaf_of(&account(&[(1, 5), (3, -5)])),
+            leaf_of(&account(&[(1, 5)])),
             empty_leaf(),
         ];
         let mut other = base.clone();
         other.class = Class::House;
-        all.push(leaf(&other, &salt, 4));
+        all.push(leaf_of(&other));
         other = base;
         other.identity = Identity::from_bytes([4; 26]);
-        all.push(leaf(&other, &salt, 4));
+        all.push(leaf_of(&other));
         for (i, a) in all.iter().enumerate() {
             assert!(all[i + 1..].iter().all(|b| a != b), "leaf {i}");
         }

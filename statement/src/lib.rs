@@ -26,7 +26,7 @@ pub use account::{Account, Class, Holding, Identity, Salt};
 pub use book::{ClassTotals, Gross, SumOutOfRange, Totals, zero_sum};
 pub use budget::{Budget, budgets};
 pub use check::{
-    BatchClaim, Private, PrivateBatch, Public, check, check_all, needs_flag, publish, root,
+    BatchClaim, Private, PrivateBatch, Public, check, check_all, needs_flag, publish, root, tree,
 };
 pub use clause::{Clause, Excess, Place, Violation};
 pub use context::{Context, Part, Venue};
@@ -36,7 +36,9 @@ pub use fund::{Coverage, coverage, covers, thresholds, widest_band};
 pub use inputs::{BatchInputs, ClosingInputs, ParametersInputs, PublicInputs};
 pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf, leaf_elements};
 pub use lots::{LotSize, Lots, LotsError};
-pub use margin::{Assessment, Bound, Exposure, OutOfRange, Requirement, mean_of_worst_rounded_up};
+pub use margin::{
+    Assessment, Bound, Exposure, Footing, OutOfRange, Requirement, mean_of_worst_rounded_up,
+};
 pub use money::{Charge, Money, Price};
 pub use pack::{CAPACITY, per_element};
 pub use parameters::{

@@ -186,6 +186,29 @@ pub enum Bound {
     Test(usize),
 }
 
+/// What an account has and what it must have: all that its leaf says of it
+/// beside its holdings, so that either can be shown without them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Footing {
+    /// `E`.
+    pub equity: Money,
+    /// `R`.
+    pub requirement: Money,
+}
+
+impl Footing {
+    /// Bits of each in the leaf.
+    pub const BITS: u32 = 84;
+
+    /// The footing of holdings; nothing where an exposure leaves its range,
+    /// which no book that is proved has.
+    #[must_use]
+    pub fn of(parameters: &Parameters, holdings: &[Holding]) -> Self {
+        let assessed = Assessment::of(parameters, holdings);
+        assessed.map_or_else(|_| Self::default(), |assessed| assessed.footing())
+    }
+}
+
 /// The rule applied to one account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessment {
@@ -207,6 +230,12 @@ impl Assessment {
         let equity = exposure.equity();
         let requirement = exposure.requirement(parameters.rules());
         Ok(Self { exposure, equity, requirement })
+    }
+
+    /// What the leaf says of it.
+    #[must_use]
+    pub fn footing(&self) -> Footing {
+        Footing { equity: self.equity, requirement: self.requirement.amount }
     }
 
     /// `E ≥ R`.

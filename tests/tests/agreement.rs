@@ -65,7 +65,8 @@ impl Batches {
         let shape = Shape { lane: Lane::new(0).unwrap(), accounts: ACCOUNTS, slots: SLOTS };
         let layout = Layout::new(rules, shape);
         let blank = BatchCircuit::blank(rules, parameters.table(), layout);
-        let frozen = freeze(&UnhashedBatch::new(blank, &vec![Entry::EMPTY; ACCOUNTS])).unwrap();
+        let frozen =
+            freeze(&UnhashedBatch::new(&parameters, blank, &vec![Entry::EMPTY; ACCOUNTS])).unwrap();
         let rows: Vec<usize> =
             (0..frozen.rows.len()).filter(|row| frozen.class_of(*row) == HEALTHY).collect();
         assert_eq!(rows.len() % ACCOUNTS, 0);
@@ -100,7 +101,7 @@ impl Batches {
             account.flagged = Fr::from(0u64);
             account.margin.slack = Fr::from(0u64);
         }
-        let violated = self.violated(UnhashedBatch::new(bare, entries));
+        let violated = self.violated(UnhashedBatch::new(&self.parameters, bare, entries));
         for (entry, rows) in entries.iter().zip(&self.healthy) {
             let healthy = rows.iter().all(|row| !violated.contains(row));
             assert_eq!(healthy, !entry.flagged, "{:?}", entry.account.holdings);
@@ -114,7 +115,8 @@ impl Batches {
 
     /// Flagged where native code says so, nothing is violated.
     fn accepts(&self, entries: &[Entry]) {
-        let violated = self.violated(UnhashedBatch::new(self.circuit(entries), entries));
+        let violated =
+            self.violated(UnhashedBatch::new(&self.parameters, self.circuit(entries), entries));
         let classes: Vec<_> = violated.iter().map(|row| self.frozen.class_of(*row)).collect();
         assert!(classes.is_empty(), "native and circuit disagree on {classes:?}");
     }

@@ -172,11 +172,17 @@ impl Recomputed {
         let holdings = receipt.holdings.iter().map(holding).collect();
         let account = Account { identity, class: Class::Customer, holdings };
         let path = Path { index: u64::from(receipt.position), siblings: receipt.siblings.clone() };
-        let leaf = leaf(&account, &receipt.salt, shape.slots);
-        if path.root(leaf) != Some(link.root) {
-            return Err(ReceiptRejection::Root);
+        // An account out of range is in no book that is proved.
+        let assessed = Assessment::of(self.parameters(), &account.holdings).ok();
+        let leaf = assessed
+            .as_ref()
+            .map(|assessed| leaf(&account, &assessed.footing(), &receipt.salt, shape.slots));
+        match (assessed, leaf.and_then(|leaf| path.root(leaf))) {
+            (Some(assessed), Some(root)) if root == link.root => {
+                Ok(AccountVerdict::of(self, receipt, &account, &assessed))
+            }
+            _ => Err(ReceiptRejection::Root),
         }
-        Ok(AccountVerdict::of(self, receipt, &account))
     }
 }
 
@@ -217,16 +223,16 @@ fn named(holdings: &[ReceiptHolding], parameters: &Parameters) -> Result<(), Rec
 }
 
 impl AccountVerdict {
-    fn of(recomputed: &Recomputed, receipt: &Receipt, account: &Account) -> Self {
+    fn of(
+        recomputed: &Recomputed,
+        receipt: &Receipt,
+        account: &Account,
+        assessed: &Assessment,
+    ) -> Self {
         let context = recomputed.context();
         let held = |held: &ReceiptHolding| Held {
             symbol: held.symbol.clone(),
             quantity: held.quantity.clone(),
-        };
-        // An account out of range is in no book that is proved.
-        let assessed = Assessment::of(recomputed.parameters(), &account.holdings).ok();
-        let dollars = |of: fn(&Assessment) -> plimsoll_statement::Money| {
-            assessed.as_ref().map_or_else(String::new, |assessed| of(assessed).to_string())
         };
         Self {
             chain_id: context.chain_id,
@@ -241,9 +247,9 @@ impl AccountVerdict {
             position: receipt.position,
             signed_by: receipt.signature.map(|signed| Hex(signed.key)),
             holdings: receipt.holdings.iter().map(held).collect(),
-            equity: dollars(|assessed| assessed.equity),
-            requirement: dollars(|assessed| assessed.requirement.amount),
-            healthy: assessed.as_ref().is_some_and(Assessment::is_healthy),
+            equity: assessed.equity.to_string(),
+            requirement: assessed.requirement.amount.to_string(),
+            healthy: assessed.is_healthy(),
             proven: PROVEN.map(String::from).to_vec(),
             not_proven: NOT_PROVEN.map(String::from).to_vec(),
         }

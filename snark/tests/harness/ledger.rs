@@ -27,7 +27,10 @@ fn terms(entries: &[Fr]) -> Vec<(Fr, Fr)> {
 fn recount(draft: &mut Draft<'_>, entries: usize) {
     let keys: Vec<Fr> = (0..entries).map(|entry| draft.public(ENTRY * entry)).collect();
     for (place, known) in KEYS.map(fr).iter().enumerate() {
-        draft.set_wire(ENTRY * entries + KEYS.len() + place, fr(keys.iter().filter(|key| *key == known).count() as u64));
+        draft.set_wire(
+            ENTRY * entries + KEYS.len() + place,
+            fr(keys.iter().filter(|key| *key == known).count() as u64),
+        );
     }
 }
 

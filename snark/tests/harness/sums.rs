@@ -167,7 +167,10 @@ fn count_tuples(draft: &mut Draft<'_>, table: &[Vec<Fr>]) {
         (0..2).map(|t| (0..width).map(|i| draft.public(t * width + i)).collect()).collect();
     for (place, row) in table.iter().enumerate() {
         // After the live inputs, which are the first wires.
-        draft.set_wire(2 * width + place, fr(tuples.iter().filter(|tuple| *tuple == row).count() as u64));
+        draft.set_wire(
+            2 * width + place,
+            fr(tuples.iter().filter(|tuple| *tuple == row).count() as u64),
+        );
     }
 }
 

@@ -42,7 +42,8 @@ fn state_range() {
     book.batches[2].entries = vec![last((1 << 17) - 1)];
     let mut public = book.publish();
     book.batches[2].entries = vec![last(1 << 17)];
-    public.batches[2].root = root(book.batches[2].shape, &book.batches[2].entries).unwrap();
+    let Batch { shape, entries, .. } = &book.batches[2];
+    public.batches[2].root = root(&book.parameters, *shape, entries).unwrap();
     let violation = Clause::StateRange.violated(At(2, 0).place(), Excess::Differs);
     assert_eq!(check_all(&public, &book.private()), [violation]);
 }

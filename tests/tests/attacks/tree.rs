@@ -27,7 +27,8 @@ fn tree_root() {
             edit(other.at(at));
             let batch = &other.batches[at.0];
             let mut public = book.publish();
-            public.batches[at.0].root = root(batch.shape, &batch.entries).unwrap();
+            public.batches[at.0].root =
+                root(&book.parameters, batch.shape, &batch.entries).unwrap();
             let violation = Clause::TreeRoot.violated(Place::Batch(at.0), Excess::Differs);
             book.fails_by(&public, violation);
         }
@@ -45,7 +46,8 @@ fn tree_root_of_leaves_in_another_order_or_shape() {
         slots.shape.slots += 3;
         for other in [swapped, slots] {
             let mut public = book.publish();
-            public.batches[batch].root = root(other.shape, &other.entries).unwrap();
+            public.batches[batch].root =
+                root(&book.parameters, other.shape, &other.entries).unwrap();
             book.fails_by(&public, violation);
         }
     }

@@ -3,7 +3,7 @@
 use plimsoll_circuits::AccountWitness;
 use plimsoll_statement::Money;
 use plimsoll_tests::book::{ALICE, CAROL, DAVE, HOUSE, MAKER};
-use plimsoll_tests::fraud::published_lie;
+use plimsoll_tests::fraud::{lie, published_lie};
 use plimsoll_tests::{At, units};
 
 use crate::{fr, half};
@@ -20,6 +20,26 @@ fn an_unhealthy_account_without_its_flag() {
         account.margin.slack = fr(0);
     });
     assert_eq!(told, Some("margin.healthy"));
+}
+
+/// What a leaf says that an account must have is never less than the rule says,
+/// by the floor or a test.
+#[test]
+fn a_requirement_a_unit_too_low() {
+    for at in [ALICE, CAROL, MAKER, HOUSE] {
+        let told = account(at, |account| account.margin.requirement -= fr(1));
+        assert_eq!(told, Some("margin.healthy"));
+    }
+}
+
+/// More than the rule says harms the account alone, and its trader sees it: the
+/// leaf is not the one of the receipt.
+#[test]
+fn a_requirement_too_high() {
+    let more = |account: &mut AccountWitness| account.margin.requirement += fr(1);
+    assert_eq!(account(ALICE, more), None);
+    let told = lie(ALICE, |circuit| more(&mut circuit.witness.accounts[ALICE.1]));
+    assert_eq!(told, Some("tree.root"));
 }
 
 #[test]

@@ -4,9 +4,9 @@
 use ark_ff::{Field as _, PrimeField as _};
 use plimsoll_poseidon::{Fr, Tag, hash_sequence, node};
 use plimsoll_statement::{
-    Account, Band, CAPACITY, Class, CountBound, Disclosure, Entry, Gross, Holding, Identity, Lane,
-    Money, MoneyBound, Parameters, Pins, RowIndex, Salt, Shape, State, StateHash, Totals,
-    empty_leaf, leaf, per_element, root,
+    Account, Band, CAPACITY, Class, CountBound, Disclosure, Entry, Footing, Gross, Holding,
+    Identity, Lane, Money, MoneyBound, Parameters, Pins, RowIndex, Salt, Shape, State, StateHash,
+    Totals, empty_leaf, leaf, per_element, root,
 };
 use plimsoll_tests::book::{entry, identity};
 use plimsoll_tests::parameters::{edited, file};
@@ -52,6 +52,8 @@ fn elements_carry_what_the_pages_say() {
 fn a_leaf_is_what_its_page_says() {
     let salt = Salt::from_bytes([0xff; 31]);
     for class in [Class::Customer, Class::House, Class::Fund] {
+        let footing = Footing { equity: units(-(1 << 80)), requirement: units((1 << 81) - 1) };
+        let figures = signed(84, -(1 << 80)) + signed(84, (1 << 81) - 1) * Fr::from(2).pow([84]);
         for (count, slots) in [(0, 4), (1, 4), (4, 4), (4, 7), (5, 16), (16, 16)] {
             for most in [i64::MAX, -i64::MAX, 1, -1, 0, 1 << 62, -(1 << 62)] {
                 let rows: Vec<u16> = (0..count).map(|i| u16::MAX - count + 1 + i).collect();
@@ -62,10 +64,10 @@ fn a_leaf_is_what_its_page_says() {
                 let empty = slots - rows.len();
                 let all = std::iter::repeat_n(slot(0, 0), empty);
                 let all: Vec<Fr> = all.chain(rows.iter().map(|&row| slot(row, most))).collect();
-                let mut elements = vec![header, number(&[0xff; 31])];
+                let mut elements = vec![header, number(&[0xff; 31]), figures];
                 elements.extend(packed(81, 3, &all));
                 let expected = hash_sequence(Tag::Leaf, &elements);
-                assert_eq!(leaf(&account, &salt, slots), expected);
+                assert_eq!(leaf(&account, &footing, &salt, slots), expected);
             }
         }
     }
@@ -85,7 +87,7 @@ fn leaves_of_other_holdings_differ() {
                 for b in counts {
                     let holdings = [(RowIndex(first), a), (RowIndex(second), b)];
                     let account = entry(1, Class::Customer, &holdings).account;
-                    seen.insert(leaf(&account, &salt, 2).into_bigint());
+                    seen.insert(leaf(&account, &Footing::default(), &salt, 2).into_bigint());
                     made += 1;
                 }
             }
@@ -97,21 +99,25 @@ fn leaves_of_other_holdings_differ() {
 #[test]
 fn a_root_is_what_its_page_says() {
     let shape = Shape { lane: Lane::new(0).unwrap(), accounts: 4, slots: 3 };
-    let entries = &Book::honest().batches[0].entries;
-    let leaves: Vec<Fr> = entries.iter().map(|e| leaf(&e.account, &e.salt, 3)).collect();
+    let book = Book::honest();
+    let entries = &book.batches[0].entries;
+    let footing = |e: &Entry| Footing::of(&book.parameters, &e.account.holdings);
+    let leaves = entries.iter().map(|e| leaf(&e.account, &footing(e), &e.salt, 3));
+    let leaves: Vec<Fr> = leaves.collect();
     assert_eq!(leaves[3], empty_leaf());
     assert_eq!(empty_leaf(), hash_sequence(Tag::Empty, &[]));
     let expected = node(node(leaves[0], leaves[1]), node(leaves[2], leaves[3]));
-    assert_eq!(root(shape, entries), Some(expected));
-    assert_eq!(root(shape, &entries[..3]), None);
+    assert_eq!(root(&book.parameters, shape, entries), Some(expected));
+    assert_eq!(root(&book.parameters, shape, &entries[..3]), None);
     // Whatever stands in a place that nobody has, its leaf is the same.
     let account = Account {
         identity: identity(7),
         class: Class::Empty,
         holdings: vec![Holding { row: RowIndex(1), lots: lots(1) }],
     };
-    assert_eq!(leaf(&account, &Salt::from_bytes([1; 31]), 9), empty_leaf());
-    assert_eq!(leaf(&Entry::EMPTY.account, &Entry::EMPTY.salt, 1), empty_leaf());
+    assert_eq!(leaf(&account, &Footing::default(), &Salt::from_bytes([1; 31]), 9), empty_leaf());
+    let Entry { account, salt, .. } = &Entry::EMPTY;
+    assert_eq!(leaf(account, &Footing::default(), salt, 1), empty_leaf());
 }
 
 fn gross(long: u128, short: u128) -> Gross {

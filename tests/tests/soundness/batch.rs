@@ -5,8 +5,8 @@ use plimsoll_circuits::{BatchCircuit, BatchWitness, Layout, StateWitness, Unhash
 use plimsoll_snark::Fr;
 use plimsoll_snark::harness::Subject;
 use plimsoll_statement::{
-    Account, BatchInputs, Class, Entry, Holding, Lane, Lots, Parameters, Pins, Place, RowIndex,
-    Salt, Shape, State, needs_flag,
+    Account, BatchInputs, Class, Entry, Footing, Holding, Lane, Lots, Money, Parameters, Pins,
+    Place, RowIndex, Salt, Shape, State, needs_flag,
 };
 use plimsoll_tests::book::{entry, identity};
 use plimsoll_tests::circuits::rho;
@@ -70,9 +70,9 @@ fn attack(accounts: &[Told<'_>], judged: impl FnOnce(&Subject<'_>)) {
     let (rho, phi) = (rho(), parameters.table().fingerprint(rho()));
     let inputs = BatchInputs { rho, phi, ..BatchInputs::default() };
     let batch = BatchCircuit { rules, table: parameters.table(), layout, inputs, witness };
-    let circuit = UnhashedBatch::new(batch, &entries);
+    let circuit = UnhashedBatch::new(&parameters, batch, &entries);
     // The table and the state before are what the statement is about.
-    let given = 2 + (circuit.elements.len() - 2 - accounts.len() * (1 + slots.div_ceil(3))) / 2;
+    let given = 2 + (circuit.elements.len() - 2 - accounts.len() * (2 + slots.div_ceil(3))) / 2;
     let judge = Judge { parameters: &parameters, shape };
     assert_eq!(judge.is_true(&circuit.elements[2..]), Some(true));
     let subject = subject("batch", &circuit)
@@ -91,12 +91,12 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn is_true(&self, public: &[Fr]) -> Option<bool> {
         let rules = self.parameters.rules();
-        let slots = self.shape.slots.div_ceil(3);
-        let state = (public.len() - self.shape.accounts * (1 + slots)) / 2;
+        let own = 2 + self.shape.slots.div_ceil(3);
+        let state = (public.len() - self.shape.accounts * own) / 2;
         let (before, rest) = public.split_at(state);
         let (accounts, after) = rest.split_at(rest.len() - state);
         let (mut state, after) = (state_of(rules, before)?, state_of(rules, after)?);
-        for account in accounts.chunks(1 + slots) {
+        for account in accounts.chunks(own) {
             let account = self.account(account)?;
             let flagged = needs_flag(self.parameters, &account);
             let entry = Entry { account, salt: Salt::default(), flagged };
@@ -120,7 +120,7 @@ impl Judge<'_> {
     }
 
     fn account(&self, elements: &[Fr]) -> Option<Account> {
-        let (header, packs) = elements.split_first()?;
+        let [header, footing, packs @ ..] = elements else { return None };
         let bits = header.into_bigint().to_bits_le();
         let identity = identity_of(&bits[2..])?;
         let class = match number(&bits[..2]) {
@@ -141,6 +141,13 @@ impl Judge<'_> {
                 holdings.push(Holding { row, lots });
             }
         }
-        Some(Account { identity, class, holdings })
+        let [equity, requirement] = unpack(&[*footing], Footing::BITS, 2)?[..] else {
+            return None;
+        };
+        let money = |units: u128| Money::from_units(i128::try_from(units).ok()? - (1 << 83));
+        let found = Footing::of(self.parameters, &holdings);
+        let enough = money(requirement)? >= found.requirement;
+        let footed = money(equity)? == found.equity && enough;
+        footed.then_some(Account { identity, class, holdings })
     }
 }

@@ -1,11 +1,10 @@
 //! A small book in three batches of two lanes, under small parameters.
 
-use plimsoll_poseidon::Tree;
 use plimsoll_snark::Fr;
 use plimsoll_statement::{
     Account, CapacityFile, Class, Context, CoverFile, Entry, GroupFile, Holding, Identity, Lane,
     Lots, Parameters, ParametersFile, Pins, Private, PrivateBatch, Public, RowFile, RowIndex, Salt,
-    Shape, StressFile, TestFile, Venue, leaf, publish,
+    Shape, StressFile, TestFile, Venue, publish, tree,
 };
 use plimsoll_verifier::{Bundle, Receipt, ReceiptHolding};
 
@@ -128,8 +127,7 @@ impl Book {
         let batch = self.batches.iter().position(|batch| stands(batch).is_some()).unwrap();
         let (shape, entries) = &self.batches[batch];
         let position = stands(&self.batches[batch]).unwrap();
-        let leaves = entries.iter().map(|entry| leaf(&entry.account, &entry.salt, shape.slots));
-        let tree = Tree::new(leaves.collect()).unwrap();
+        let tree = tree(&self.parameters, *shape, entries).unwrap();
         let holding = |held: &Holding| {
             let label = self.parameters.label(held.row).unwrap();
             ReceiptHolding {

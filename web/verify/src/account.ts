@@ -18,14 +18,15 @@ export interface AccountVerdict {
   readonly identity: string;
   readonly leaf: bigint;
   readonly root: bigint;
-  /** Null for an account that is too large for any proved book. */
-  readonly assessment: Assessment | null;
+  readonly assessment: Assessment;
 }
 
 /** What a receipt leads to, whether or not that is published. */
 export interface Opening {
   readonly identity: string;
-  readonly leaf: bigint;
+  /** These three are null for an account that is too large for any proved book. */
+  readonly assessment: Assessment | null;
+  readonly leaf: bigint | null;
   readonly root: bigint | null;
   /** The published root of the batch that the receipt names. */
   readonly published: bigint;
@@ -41,13 +42,13 @@ function reject(name: string, message: string): Rejected {
  */
 export function verifyReceipt(receipt: Receipt, epoch: Recomputed): AccountVerdict {
   const opening = open(receipt, epoch);
-  const { identity, leaf, root, published } = opening;
-  if (root === null || root !== published) {
+  const { identity, assessment, leaf, root, published } = opening;
+  if (assessment === null || leaf === null || root === null || root !== published) {
     const what =
       "this account is not in the published book: identifier, sub-account, holdings, salt or path are not those of the place that the receipt names";
     throw reject("Root", what);
   }
-  return { receipt, identity, leaf, root, assessment: assess(epoch.parameters, receipt.holdings) };
+  return { receipt, identity, leaf, root, assessment };
 }
 
 /** Checks everything but the root, and recomputes that. */
@@ -65,8 +66,10 @@ export function open(receipt: Receipt, epoch: Recomputed): Opening {
   placed(receipt, shape);
   named(receipt.holdings, epoch.parameters);
   const identity = deriveIdentity(epoch.context, receipt.identifier, receipt.sub_account);
-  const leaf = customerLeaf(identity, receipt.salt, receipt.holdings, shape.slots);
-  return { identity: toHex(identity), leaf, root: rootOf(leaf, receipt.position, receipt.siblings), published: link.root };
+  const assessment = assess(epoch.parameters, receipt.holdings);
+  const leaf = assessment && customerLeaf(identity, receipt.salt, assessment, receipt.holdings, shape.slots);
+  const root = leaf && rootOf(leaf, receipt.position, receipt.siblings);
+  return { identity: toHex(identity), assessment, leaf, root, published: link.root };
 }
 
 /** The account's place exists, and it fits there. */

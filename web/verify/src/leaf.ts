@@ -15,12 +15,26 @@ const CUSTOMER = 0n;
 
 const LOTS_BITS = 65;
 const SLOT_BITS = 81;
+const FIGURE_BITS = 84;
+
+/** What an account has and what it must have, in units. */
+export interface Footing {
+  readonly equity: bigint;
+  readonly requirement: bigint;
+}
 
 /** The leaf of a customer's account in a shape with so many slots: empty ones first. */
-export function customerLeaf(identity: Uint8Array, salt: Uint8Array, holdings: readonly Holding[], slots: number): bigint {
+export function customerLeaf(
+  identity: Uint8Array,
+  salt: Uint8Array,
+  { equity, requirement }: Footing,
+  holdings: readonly Holding[],
+  slots: number,
+): bigint {
   const empty: Holding = { row: 0, lots: 0n };
   const all = [...Array<Holding>(slots - holdings.length).fill(empty), ...holdings];
   const words = all.map(({ row, lots }) => (BigInt(row) << BigInt(LOTS_BITS)) | offset(LOTS_BITS, lots));
   const header = toNumber(identity) * 4n + CUSTOMER;
-  return hashSequence(TAG.leaf, [header, toNumber(salt), ...pack(SLOT_BITS, words)]);
+  const figures = pack(FIGURE_BITS, [equity, requirement].map((figure) => offset(FIGURE_BITS, figure)));
+  return hashSequence(TAG.leaf, [header, toNumber(salt), ...figures, ...pack(SLOT_BITS, words)]);
 }
