@@ -37,6 +37,9 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
     bytes32 public constant EPOCH_TYPEHASH = keccak256("Epoch(bytes32 venue,uint64 epoch,bytes32 digest)");
 
     uint256 private constant LANES = 4;
+    /// In place of the opening's hash once a draft is sealed. The rest is left for
+    /// the next draft to write over: full slots cost less to write than empty ones.
+    bytes32 private constant SEALED = bytes32(uint256(1));
 
     /// What a venue's latest epoch is held against besides its record.
     struct Sealed {
@@ -44,6 +47,14 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         /// Of customers and house; if it is more than fits, as much as fits,
         /// which is beyond all money.
         uint96 deficit;
+    }
+
+    /// What an opening's keys are, now.
+    struct Keys {
+        address parameters;
+        address closing;
+        /// In the opening's order.
+        Key[] lanes;
     }
 
     KeyRegister public immutable KEYS;
@@ -62,19 +73,15 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
     /// @inheritdoc ISolvencyRegistry
     function open(Opening calldata opening, Proof calldata parametersProof) external {
-        (VenueSettings memory s,) = _current(opening);
+        (VenueSettings memory s, Keys memory keys) = _current(opening);
         uint256 state = KEYS.initialState(s.rules, opening.funds, opening.thresholds);
         uint256 context = Transcript.context(opening, Transcript.PARAMETERS, 0);
         uint256[] memory inputs =
             StatementHash.parametersInputs(context, opening.parameters, Transcript.rho(opening), opening.phi);
-        Key memory key = KEYS.usable(opening.parametersKey, Role.Parameters, s.rules);
-        IStagedVerifier(key.verifier).verify(inputs, parametersProof);
+        IStagedVerifier(keys.parameters).verify(inputs, parametersProof);
 
-        Draft storage draft = _drafts[opening.venue][msg.sender];
-        (draft.places, draft.batches, draft.lanesUsed) = (0, 0, 0);
-        draft.opening = keccak256(abi.encode(opening));
-        draft.state = state;
-        draft.links = draft.opening;
+        bytes32 hash = keccak256(abi.encode(opening));
+        _drafts[opening.venue][msg.sender] = Draft(hash, state, hash, 0, 0, 0, opening.epoch);
         emit EpochOpened(opening.venue, opening.epoch, msg.sender, opening);
     }
 
@@ -114,13 +121,14 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         Proof calldata closingProof,
         bytes calldata signature
     ) external returns (bytes32 digest) {
-        (VenueSettings memory s, Key[] memory keys) = _current(opening);
+        (VenueSettings memory s, Keys memory keys) = _current(opening);
         Draft memory draft = _draft(opening);
-        _requireComplete(draft, keys.length, disclosure.accounts);
+        _requireComplete(draft, keys.lanes.length, disclosure.accounts);
         _requireLinks(draft, links);
 
-        uint256 said = _verifyClosing(opening, disclosure, draft.state, s.rules, closingProof);
-        digest = Transcript.digest(opening, keys, links, draft.state, said);
+        uint256 said = KEYS.disclosureHash(s.rules, disclosure);
+        _verifyClosing(opening, keys.closing, draft.state, said, closingProof);
+        digest = Transcript.digest(opening, keys.lanes, links, draft.state, said);
         _requireAuthority(s.authority, opening, digest, signature);
         _sealed[opening.venue] = Sealed(s.benchmark, _deficit(disclosure));
         _store(opening, disclosure, _record(opening, disclosure, draft, digest, s));
@@ -156,8 +164,9 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
     }
 
     /// @inheritdoc ISolvencyRegistry
-    function draftOf(bytes32 venue, address submitter) external view returns (Draft memory) {
-        return _drafts[venue][submitter];
+    function draftOf(bytes32 venue, address submitter) external view returns (Draft memory draft) {
+        draft = _drafts[venue][submitter];
+        if (draft.opening == SEALED) delete draft;
     }
 
     /// @notice What a venue's authority signs.
@@ -167,7 +176,7 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
     /// The opening is of the venue's next epoch, now, under keys that count now.
     /// Looked at when opening and when sealing: keys go, time passes, others seal.
-    function _current(Opening calldata o) private view returns (VenueSettings memory s, Key[] memory keys) {
+    function _current(Opening calldata o) private view returns (VenueSettings memory s, Keys memory keys) {
         s = _venueOf(o);
         keys = _keysOf(o, s.rules);
     }
@@ -185,16 +194,16 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (o.parameters >= Transcript.R) revert NotReduced(o.parameters);
     }
 
-    /// The lanes' keys, in their order.
-    function _keysOf(Opening calldata o, bytes32 rules) private view returns (Key[] memory keys) {
-        KEYS.usable(o.parametersKey, Role.Parameters, rules);
-        KEYS.usable(o.closingKey, Role.Closing, rules);
+    function _keysOf(Opening calldata o, bytes32 rules) private view returns (Keys memory keys) {
+        keys.parameters = KEYS.usable(o.parametersKey, Role.Parameters, rules).verifier;
+        keys.closing = KEYS.usable(o.closingKey, Role.Closing, rules).verifier;
         uint256 lanes = o.lanes.length;
         if (lanes == 0 || lanes > LANES) revert LaneCount(lanes);
-        keys = new Key[](lanes);
+        keys.lanes = new Key[](lanes);
         for (uint256 i = 0; i < lanes; ++i) {
-            keys[i] = KEYS.usable(o.lanes[i].key, Role.Batch, rules);
-            if (i > 0 && keys[i].lane <= keys[i - 1].lane) revert LaneOrder(keys[i].lane);
+            Key memory key = KEYS.usable(o.lanes[i].key, Role.Batch, rules);
+            if (i > 0 && key.lane <= keys.lanes[i - 1].lane) revert LaneOrder(key.lane);
+            keys.lanes[i] = key;
         }
     }
 
@@ -246,24 +255,18 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (Transcript.chain(draft.opening, links) != draft.links) revert LinksDiffer();
     }
 
-    /// The disclosure's hash, which the proof is about.
-    function _verifyClosing(
-        Opening calldata o,
-        Disclosure calldata disclosure,
-        uint256 state,
-        bytes32 rules,
-        Proof calldata proof
-    ) private view returns (uint256 said) {
-        said = KEYS.disclosureHash(rules, disclosure);
+    function _verifyClosing(Opening calldata o, address verifier, uint256 state, uint256 said, Proof calldata proof)
+        private
+        view
+    {
         uint256 context = Transcript.context(o, Transcript.CLOSING, 0);
-        address verifier = KEYS.usable(o.closingKey, Role.Closing, rules).verifier;
         IStagedVerifier(verifier).verify(StatementHash.closingInputs(context, state, said), proof);
     }
 
     function _store(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
         _epochs[o.venue][o.epoch] = record;
         latest[o.venue] = o.epoch;
-        delete _drafts[o.venue][msg.sender];
+        _drafts[o.venue][msg.sender].opening = SEALED;
         emit EpochSealed(o.venue, o.epoch, record.digest, msg.sender, record, disclosure);
     }
 
