@@ -33,11 +33,7 @@ abstract contract MeasuredFixture is RealFixture {
 
     function prepareSeal(string memory name, address who, Proved memory p) internal {
         bytes memory signature = signed(p);
-        prepare(
-            name,
-            who,
-            abi.encodeCall(registry.seal, (p.opening, p.disclosure, p.links, p.closingProof, signature))
-        );
+        prepare(name, who, abi.encodeCall(registry.seal, (p.opening, p.disclosure, p.links, p.closingProof, signature)));
     }
 
     /// So many batches in the draft of who opens it here.

@@ -69,8 +69,7 @@ contract RealActor is RealFixture {
         Work storage work = works[who % SUBMITTERS];
         bool whole = work.open && work.batches == p.batches.length && _same(work.chain, _name(which));
         bool expected = whole && p.opening.epoch == epochs.length + 1 && !removed;
-        bytes memory data =
-            abi.encodeCall(registry.seal, (p.opening, p.disclosure, p.links, p.closingProof, signed(p)));
+        bytes memory data = abi.encodeCall(registry.seal, (p.opening, p.disclosure, p.links, p.closingProof, signed(p)));
         _send(who, data, expected);
         if (!expected) return;
         Epoch memory record = registry.epochOf(SMALL, p.opening.epoch);
