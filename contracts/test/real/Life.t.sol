@@ -39,6 +39,17 @@ contract RealLifeTest is RealFixture {
         require(registry.draftOf(SMALL, address(this)).opening == 0, "a draft is left");
     }
 
+    /// A sealed draft's slots stay full; nothing goes on in it.
+    function testASealedDraftTakesNothing() public {
+        Proved memory p = proved("first");
+        publish(p);
+        VM.expectRevert(abi.encodeWithSignature("OpeningDiffers()"));
+        registry.append(p.opening, 0, cut(p, 0, 1));
+        VM.expectRevert(abi.encodeWithSignature("OpeningDiffers()"));
+        registry.append(p.opening, 1, cut(p, 4, 1));
+        require(keccak256(abi.encode(registry.draftOf(SMALL, address(this)))) == keccak256(new bytes(7 * 32)), "left");
+    }
+
     function testTheAuthorityNeedsNoSignature() public {
         Proved memory p = proved("first");
         address authority = VM.addr(AUTHORITY);
