@@ -25,10 +25,18 @@ abstract contract EpochGas is MeasuredFixture {
         prepareAppend("first batch", BEGINS, p, 0, 1);
         prepareAppend("later batch", GOES_ON, p, 1, 1);
         prepareSeal("seal 5 batches", SEALS, p);
+        // No proof of an opening is about its funds: these were never seen.
+        p.opening.funds[0] ^= 1;
+        prepareOpen("open, pins never seen", OPENS, p);
+        p.opening.funds[0] ^= 1;
     }
 
     function testGasOpen() public {
         _keep("open");
+    }
+
+    function testGasOpenPinsNeverSeen() public {
+        _keep("open, pins never seen");
     }
 
     function testGasFirstBatch() public {
@@ -55,13 +63,6 @@ contract FirstEpochGasTest is EpochGas {
         _prepareAll("first epoch", p);
         prepareAppend("2 batches", BEGINS, p, 0, 2);
         prepareAppend("4 batches", BEGINS, p, 0, 4);
-        // No proof of an opening is about its funds: these were never seen.
-        p.opening.funds[0] ^= 1;
-        prepareOpen("open, pins never seen", OPENS, p);
-    }
-
-    function testGasOpenPinsNeverSeen() public {
-        _keep("open, pins never seen");
     }
 
     function testGas2Batches() public {
