@@ -84,6 +84,7 @@ sol! {
         uint64 places;
         uint32 batches;
         uint8 lanesUsed;
+        uint64 epoch;
     }
 
     #[derive(Debug, PartialEq, Eq)]

@@ -6,19 +6,8 @@ import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/Signa
 import {ISolvencyRegistry} from "./ISolvencyRegistry.sol";
 import {BatchClaim, IBatchVerifier, IStagedVerifier, Proof} from "./IVerifiers.sol";
 import {KeyRegister} from "./KeyRegister.sol";
-import {
-    Batch,
-    Claim,
-    Disclosure,
-    Draft,
-    Epoch,
-    Key,
-    Opening,
-    Role,
-    Standing,
-    Status,
-    VenueSettings
-} from "./SolvencyTypes.sol";
+import {SealedEpochs} from "./SealedEpochs.sol";
+import {Batch, Disclosure, Draft, Epoch, Key, Opening, Role, VenueSettings} from "./SolvencyTypes.sol";
 import {StatementHash} from "./StatementHash.sol";
 import {Transcript} from "./Transcript.sol";
 import {VenueRegister} from "./VenueRegister.sol";
@@ -31,50 +20,43 @@ import {VenueRegister} from "./VenueRegister.sol";
 /// another's: the state before the first batch is public, and anyone could prove
 /// a first batch of accounts they made up. For the same reason proofs alone do
 /// not say that a book is the venue's; its authority signs the digest.
-contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
+contract SolvencyRegistry is SealedEpochs, EIP712 {
     /// Sealing reads every link again: as many as fit a transaction.
     uint256 public constant MAX_BATCHES = 1_024;
     bytes32 public constant EPOCH_TYPEHASH = keccak256("Epoch(bytes32 venue,uint64 epoch,bytes32 digest)");
 
     uint256 private constant LANES = 4;
+    /// In place of the opening's hash once a draft is sealed. The rest is left for
+    /// the next draft to write over: full slots cost less to write than empty ones.
+    bytes32 private constant SEALED = bytes32(uint256(1));
 
-    /// What a venue's latest epoch is held against besides its record.
-    struct Sealed {
-        address benchmark;
-        /// Of customers and house; if it is more than fits, as much as fits,
-        /// which is beyond all money.
-        uint96 deficit;
+    /// What an opening's keys are, now.
+    struct Keys {
+        address parameters;
+        address closing;
+        /// In the opening's order.
+        Key[] lanes;
     }
 
-    KeyRegister public immutable KEYS;
-    VenueRegister public immutable VENUES;
-
-    mapping(bytes32 venue => uint64) public latest;
-    mapping(bytes32 venue => mapping(uint64 epoch => Epoch)) private _epochs;
     mapping(bytes32 venue => mapping(address submitter => Draft)) private _drafts;
-    mapping(bytes32 venue => Sealed) private _sealed;
 
     /// @notice The key register is the one that the venues' register reads.
-    constructor(KeyRegister keys, VenueRegister venues) EIP712("Plimsoll SolvencyRegistry", "1") {
-        if (venues.KEYS() != keys) revert RegistersDiffer();
-        (KEYS, VENUES) = (keys, venues);
-    }
+    constructor(KeyRegister keys, VenueRegister venues)
+        SealedEpochs(keys, venues)
+        EIP712("Plimsoll SolvencyRegistry", "1")
+    {}
 
     /// @inheritdoc ISolvencyRegistry
     function open(Opening calldata opening, Proof calldata parametersProof) external {
-        (VenueSettings memory s,) = _current(opening);
+        (VenueSettings memory s, Keys memory keys) = _current(opening);
         uint256 state = KEYS.initialState(s.rules, opening.funds, opening.thresholds);
         uint256 context = Transcript.context(opening, Transcript.PARAMETERS, 0);
         uint256[] memory inputs =
             StatementHash.parametersInputs(context, opening.parameters, Transcript.rho(opening), opening.phi);
-        Key memory key = KEYS.usable(opening.parametersKey, Role.Parameters, s.rules);
-        IStagedVerifier(key.verifier).verify(inputs, parametersProof);
+        IStagedVerifier(keys.parameters).verify(inputs, parametersProof);
 
-        Draft storage draft = _drafts[opening.venue][msg.sender];
-        (draft.places, draft.batches, draft.lanesUsed) = (0, 0, 0);
-        draft.opening = keccak256(abi.encode(opening));
-        draft.state = state;
-        draft.links = draft.opening;
+        bytes32 hash = keccak256(abi.encode(opening));
+        _drafts[opening.venue][msg.sender] = Draft(hash, state, hash, 0, 0, 0, opening.epoch);
         emit EpochOpened(opening.venue, opening.epoch, msg.sender, opening);
     }
 
@@ -114,50 +96,22 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         Proof calldata closingProof,
         bytes calldata signature
     ) external returns (bytes32 digest) {
-        (VenueSettings memory s, Key[] memory keys) = _current(opening);
+        (VenueSettings memory s, Keys memory keys) = _current(opening);
         Draft memory draft = _draft(opening);
-        _requireComplete(draft, keys.length, disclosure.accounts);
+        _requireComplete(draft, keys.lanes.length, disclosure.accounts);
         _requireLinks(draft, links);
 
-        uint256 said = _verifyClosing(opening, disclosure, draft.state, s.rules, closingProof);
-        digest = Transcript.digest(opening, keys, links, draft.state, said);
+        uint256 said = KEYS.disclosureHash(s.rules, disclosure);
+        _verifyClosing(opening, keys.closing, draft.state, said, closingProof);
+        digest = Transcript.digest(opening, keys.lanes, links, draft.state, said);
         _requireAuthority(s.authority, opening, digest, signature);
-        _sealed[opening.venue] = Sealed(s.benchmark, _deficit(disclosure));
-        _store(opening, disclosure, _record(opening, disclosure, draft, digest, s));
+        _finish(opening, disclosure, _keep(opening, disclosure, draft, digest, s));
     }
 
     /// @inheritdoc ISolvencyRegistry
-    function status(bytes32 venue) external view returns (Status memory found) {
-        uint64 number = latest[venue];
-        if (number == 0) {
-            if (VENUES.isHalted(venue)) found.standing = Standing.Halted;
-            return found;
-        }
-        VenueSettings memory s = VENUES.settingsOf(venue);
-        Epoch memory record = _epochs[venue][number];
-        found = Status({
-            standing: _standing(venue, record, s),
-            claim: record.claim,
-            epoch: number,
-            time: record.time,
-            solventSince: record.solventSince,
-            coverage: record.coverage,
-            flagged: record.flagged,
-            missed: _plus(record.missed, _missed(record.time, block.timestamp, s.cadence)),
-            parameters: record.parameters,
-            digest: record.digest
-        });
-    }
-
-    /// @inheritdoc ISolvencyRegistry
-    function epochOf(bytes32 venue, uint64 epoch) external view returns (Epoch memory record) {
-        record = _epochs[venue][epoch];
-        if (record.time == 0) revert EpochUnknown(venue, epoch);
-    }
-
-    /// @inheritdoc ISolvencyRegistry
-    function draftOf(bytes32 venue, address submitter) external view returns (Draft memory) {
-        return _drafts[venue][submitter];
+    function draftOf(bytes32 venue, address submitter) external view returns (Draft memory draft) {
+        draft = _drafts[venue][submitter];
+        if (draft.opening == SEALED) delete draft;
     }
 
     /// @notice What a venue's authority signs.
@@ -167,7 +121,7 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
 
     /// The opening is of the venue's next epoch, now, under keys that count now.
     /// Looked at when opening and when sealing: keys go, time passes, others seal.
-    function _current(Opening calldata o) private view returns (VenueSettings memory s, Key[] memory keys) {
+    function _current(Opening calldata o) private view returns (VenueSettings memory s, Keys memory keys) {
         s = _venueOf(o);
         keys = _keysOf(o, s.rules);
     }
@@ -185,16 +139,16 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (o.parameters >= Transcript.R) revert NotReduced(o.parameters);
     }
 
-    /// The lanes' keys, in their order.
-    function _keysOf(Opening calldata o, bytes32 rules) private view returns (Key[] memory keys) {
-        KEYS.usable(o.parametersKey, Role.Parameters, rules);
-        KEYS.usable(o.closingKey, Role.Closing, rules);
+    function _keysOf(Opening calldata o, bytes32 rules) private view returns (Keys memory keys) {
+        keys.parameters = KEYS.usable(o.parametersKey, Role.Parameters, rules).verifier;
+        keys.closing = KEYS.usable(o.closingKey, Role.Closing, rules).verifier;
         uint256 lanes = o.lanes.length;
         if (lanes == 0 || lanes > LANES) revert LaneCount(lanes);
-        keys = new Key[](lanes);
+        keys.lanes = new Key[](lanes);
         for (uint256 i = 0; i < lanes; ++i) {
-            keys[i] = KEYS.usable(o.lanes[i].key, Role.Batch, rules);
-            if (i > 0 && keys[i].lane <= keys[i - 1].lane) revert LaneOrder(keys[i].lane);
+            Key memory key = KEYS.usable(o.lanes[i].key, Role.Batch, rules);
+            if (i > 0 && key.lane <= keys.lanes[i - 1].lane) revert LaneOrder(key.lane);
+            keys.lanes[i] = key;
         }
     }
 
@@ -246,24 +200,16 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (Transcript.chain(draft.opening, links) != draft.links) revert LinksDiffer();
     }
 
-    /// The disclosure's hash, which the proof is about.
-    function _verifyClosing(
-        Opening calldata o,
-        Disclosure calldata disclosure,
-        uint256 state,
-        bytes32 rules,
-        Proof calldata proof
-    ) private view returns (uint256 said) {
-        said = KEYS.disclosureHash(rules, disclosure);
+    function _verifyClosing(Opening calldata o, address verifier, uint256 state, uint256 said, Proof calldata proof)
+        private
+        view
+    {
         uint256 context = Transcript.context(o, Transcript.CLOSING, 0);
-        address verifier = KEYS.usable(o.closingKey, Role.Closing, rules).verifier;
         IStagedVerifier(verifier).verify(StatementHash.closingInputs(context, state, said), proof);
     }
 
-    function _store(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
-        _epochs[o.venue][o.epoch] = record;
-        latest[o.venue] = o.epoch;
-        delete _drafts[o.venue][msg.sender];
+    function _finish(Opening calldata o, Disclosure calldata disclosure, Epoch memory record) private {
+        _drafts[o.venue][msg.sender].opening = SEALED;
         emit EpochSealed(o.venue, o.epoch, record.digest, msg.sender, record, disclosure);
     }
 
@@ -274,72 +220,5 @@ contract SolvencyRegistry is ISolvencyRegistry, EIP712 {
         if (msg.sender == authority) return;
         bytes32 hash = hashToSign(o.venue, o.epoch, digest);
         if (!SignatureChecker.isValidSignatureNow(authority, hash, signature)) revert NotTheVenues(digest);
-    }
-
-    function _record(
-        Opening calldata o,
-        Disclosure calldata said,
-        Draft memory draft,
-        bytes32 digest,
-        VenueSettings memory s
-    ) private view returns (Epoch memory record) {
-        Epoch memory before = _epochs[o.venue][o.epoch - 1];
-        record.digest = digest;
-        record.parameters = o.parameters;
-        record.rules = s.rules;
-        record.links = draft.links;
-        record.time = o.time;
-        record.removals = KEYS.rulesOf(s.rules).removals;
-        record.batches = draft.batches;
-        // The disclosure's widths and ladder are checked: nothing is cut off.
-        record.coverage = uint16(said.band);
-        uint256 flagged = said.customers.flagged + said.house.flagged;
-        record.flagged = _plus(0, flagged);
-        record.impaired = flagged > s.flagLimit || said.customers.deficit + said.house.deficit > s.deficitLimit;
-        bool covered = VENUES.reservesCover(o.venue, s.rules, said.assets);
-        record.claim = covered ? Claim.Solvent : Claim.MarginedAndFundCovered;
-        record.price = VENUES.price(o.venue);
-
-        uint256 missed = o.epoch == 1 ? 0 : _missed(before.time, o.time, s.cadence);
-        record.missed = _plus(before.missed, missed);
-        if (covered && !record.impaired) {
-            bool unbroken = missed == 0 && _isUnbroken(o.venue, before, s);
-            record.solventSince = unbroken ? before.solventSince : o.time;
-        }
-    }
-
-    /// From the snapshot before until now, nothing stopped the epoch before from
-    /// being Fresh and Solvent; prices apart, which nobody wrote down.
-    function _isUnbroken(bytes32 venue, Epoch memory before, VenueSettings memory s) private view returns (bool) {
-        return before.solventSince != 0 && VENUES.haltedAt(venue) < before.time
-            && block.timestamp - before.time <= s.freshness && before.rules == s.rules
-            && before.removals == KEYS.rulesOf(before.rules).removals;
-    }
-
-    /// By the limits, the rules and the benchmark of today.
-    function _standing(bytes32 venue, Epoch memory record, VenueSettings memory s) private view returns (Standing) {
-        if (VENUES.isHalted(venue) || record.removals != KEYS.rulesOf(record.rules).removals) return Standing.Halted;
-        Sealed memory with = _sealed[venue];
-        bool beyond = record.flagged > s.flagLimit || with.deficit > s.deficitLimit;
-        if (record.impaired || beyond) return Standing.Impaired;
-        bool recent = block.timestamp - record.time <= s.freshness;
-        bool same = record.rules == s.rules && with.benchmark == s.benchmark;
-        return recent && same && VENUES.withinBand(venue, record.price) ? Standing.Fresh : Standing.Stale;
-    }
-
-    function _deficit(Disclosure calldata said) private pure returns (uint96) {
-        uint256 sum = said.customers.deficit + said.house.deficit;
-        return sum > type(uint96).max ? type(uint96).max : uint96(sum);
-    }
-
-    /// Whole cadences that went by, beside the one that an epoch may take.
-    function _missed(uint256 from, uint256 to, uint256 cadence) private pure returns (uint256) {
-        uint256 passed = (to - from) / cadence;
-        return passed > 0 ? passed - 1 : 0;
-    }
-
-    function _plus(uint32 count, uint256 more) private pure returns (uint32) {
-        uint256 sum = count + more;
-        return sum > type(uint32).max ? type(uint32).max : uint32(sum);
     }
 }

@@ -156,6 +156,9 @@ struct Draft {
     uint32 batches;
     /// A bit for each lane of the opening that has a batch.
     uint8 lanesUsed;
+    /// The epoch's number, of which none is zero: the slot that every batch
+    /// writes is then never empty, which would cost the first of them more.
+    uint64 epoch;
 }
 
 /// A sealed epoch. It is written once.

@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+/// Gas of a call, without what calling costs its caller.
+struct CallGas {
+    uint64 limit;
+    uint64 used;
+    uint64 memoryUsed;
+    int64 refunded;
+    uint64 remaining;
+}
+
 /// What Foundry gives to tests.
 interface Vm {
     function prank(address caller) external;
@@ -17,6 +26,15 @@ interface Vm {
     function parseBytes(string calldata text) external pure returns (bytes memory);
     function parseJsonUint(string calldata json, string calldata key) external pure returns (uint256);
     function parseJsonUintArray(string calldata json, string calldata key) external pure returns (uint256[] memory);
+    function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
+    function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);
+    function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
+    function parseJsonIntArray(string calldata json, string calldata key) external pure returns (int256[] memory);
+    function deployCode(string calldata artifact) external returns (address);
+    function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
+    function lastCallGas() external view returns (CallGas memory);
+    function exists(string calldata path) external view returns (bool);
+    function skip(bool skipped, string calldata why) external;
     function toString(uint256 value) external pure returns (string memory);
 }
 
