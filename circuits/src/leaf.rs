@@ -6,7 +6,7 @@ use plimsoll_snark::gadgets::poseidon::hash_sequence;
 use plimsoll_snark::{Builder, Fr, Late, Num, Result};
 use plimsoll_statement::{Class, Footing, LOTS_BITS, SLOT_BITS, empty_leaf, per_element};
 
-use crate::account::AccountWires;
+use crate::account::{AccountWires, Slot};
 use crate::wires::power_of_two;
 
 /// The leaf of an account: that of nobody if it is empty.
@@ -53,25 +53,41 @@ pub(crate) fn elements(
     )?;
     let (one, next) = (Fr::one(), power_of_two(Footing::BITS));
     let above = power_of_two(Footing::BITS - 1);
-    let footing = b.linear(
-        above + above * next,
-        &[
+    let (first, others) = slots.split_at(1.min(slots.len()));
+    let mut figures = Packed {
+        offset: above + above * next,
+        terms: vec![
             (one, margin.value.late()),
             (-one, margin.closing_cost.late()),
             (next, margin.requirement.late()),
         ],
-    )?;
-    let mut elements = vec![header, salt, footing];
-    for packed in slots.chunks(per_element(SLOT_BITS)) {
-        let (mut offset, mut terms) = (Fr::zero(), Vec::with_capacity(3 * packed.len()));
-        for (position, slot) in (0u32..).zip(packed) {
-            let at = power_of_two(position * SLOT_BITS);
-            terms.push((at * power_of_two(LOTS_BITS), slot.place.late()));
-            terms.push((at, slot.long.late()));
-            terms.push((-at, slot.short.late()));
-            offset += at * power_of_two(LOTS_BITS - 1);
-        }
-        elements.push(b.linear(offset, &terms)?);
+    };
+    figures.slots(2 * Footing::BITS, first);
+    let mut elements = vec![header, salt, b.linear(figures.offset, &figures.terms)?];
+    for chunk in others.chunks(per_element(SLOT_BITS)) {
+        let mut packed = Packed::default();
+        packed.slots(0, chunk);
+        elements.push(b.linear(packed.offset, &packed.terms)?);
     }
     Ok(elements)
+}
+
+/// An element that is put together.
+#[derive(Default)]
+struct Packed {
+    offset: Fr,
+    terms: Vec<(Fr, Num<Late>)>,
+}
+
+impl Packed {
+    /// Adds slots from a bit on.
+    fn slots(&mut self, bit: u32, slots: &[Slot]) {
+        for (position, slot) in (0u32..).zip(slots) {
+            let at = power_of_two(bit + position * SLOT_BITS);
+            self.terms.push((at * power_of_two(LOTS_BITS), slot.place.late()));
+            self.terms.push((at, slot.long.late()));
+            self.terms.push((-at, slot.short.late()));
+            self.offset += at * power_of_two(LOTS_BITS - 1);
+        }
+    }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod batch;
 mod book;
+mod claim;
 mod closing;
 mod count;
 mod fund;
@@ -22,6 +23,7 @@ mod wires;
 
 pub use account::{AccountWitness, SlotWitness};
 pub use batch::{BatchCircuit, BatchWitness};
+pub use claim::{AccountCircuit, LeafWitness};
 pub use closing::ClosingCircuit;
 pub use count::{
     BatchCounts, ByClause, closing_counts, parameters_counts, rules_to_measure, shape_to_measure,

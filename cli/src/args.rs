@@ -18,10 +18,12 @@ pub(crate) use chain::{
     Publish, Sending, VerifyChain,
 };
 pub(crate) use measuring::{Bench, BenchCircuit};
-pub(crate) use proving::{Bundle, Prepare, Prove, Receipt, Setup, SetupDev};
+pub(crate) use proving::{
+    Bundle, Prepare, Prove, ProveAccount, ProveOther, Receipt, Setup, SetupDev,
+};
 pub(crate) use risk::{Risk, RiskExplain, RiskReport, RiskRun};
 pub(crate) use values::venue_of;
-pub(crate) use verifying::{Expected, Verify, VerifyAccount};
+pub(crate) use verifying::{Expected, Verify, VerifyAccount, VerifyAccountProof};
 
 /// Proves a derivatives venue solvent without showing a position.
 #[derive(Debug, Parser)]

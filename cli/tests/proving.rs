@@ -261,7 +261,7 @@ fn two_shapes_are_two_lanes_and_the_largest_losses_are_covered() {
     assert_eq!(all(&made, "id"), all(&again, "id"));
     assert_eq!(
         (all(&made, "new"), all(&again, "new")),
-        (vec![true.into(); 4], vec![false.into(); 4])
+        (vec![true.into(); 6], vec![false.into(); 6])
     );
 
     let prepared = with(&[&"prepare", &book, &"--run", &run]);

@@ -85,7 +85,7 @@ library LeafProof {
     function leafOf(IPoseidonSequence poseidon, Account memory account) internal view returns (uint256) {
         if (account.class > 2) revert NotAnAccount();
         uint256 slots = account.slots.length;
-        uint256[] memory elements = new uint256[](3 + (slots + SLOTS_PER_ELEMENT - 1) / SLOTS_PER_ELEMENT);
+        uint256[] memory elements = new uint256[](3 + (slots + SLOTS_PER_ELEMENT - 2) / SLOTS_PER_ELEMENT);
         elements[0] = uint256(account.identity) << 2 | account.class;
         elements[1] = account.salt;
         elements[2] = _figure(account.equity) | _figure(account.requirement) << FIGURE_BITS;
@@ -98,7 +98,12 @@ library LeafProof {
             // In range, so the sum is positive.
             // forge-lint: disable-next-line(unsafe-typecast)
             uint256 slot = uint256(holding.row) << LOTS_BITS | uint256(holding.lots + 2 * MAX_LOTS);
-            elements[3 + i / SLOTS_PER_ELEMENT] |= slot << (SLOT_BITS * (i % SLOTS_PER_ELEMENT));
+            if (i == 0) {
+                elements[2] |= slot << (2 * FIGURE_BITS);
+            } else {
+                uint256 other = i - 1;
+                elements[3 + other / SLOTS_PER_ELEMENT] |= slot << (SLOT_BITS * (other % SLOTS_PER_ELEMENT));
+            }
         }
         return poseidon.hashSequence(LEAF_TAG, elements);
     }

@@ -32,6 +32,8 @@ pub enum Tag {
     Challenge = 6,
     /// A challenge that binds what was chosen after an earlier one.
     Seal = 7,
+    /// An account's number in a scope.
+    Nullifier = 8,
 }
 
 impl Tag {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use plimsoll_snapshot::{AccountKey, InputError};
 use plimsoll_snark::{DecodeError, KeyFileError, KeyId, ProveError, Rejected, SetupError};
-use plimsoll_statement::Shape;
-use plimsoll_verifier::{BundleError, KeyStoreError, Rejection, Role};
+use plimsoll_statement::{MarginClaim, Shape};
+use plimsoll_verifier::{BundleError, KeyStoreError, ReceiptRejection, Rejection, Role};
 
 use crate::falsity::FalseBook;
 use crate::job::Job;
@@ -180,6 +180,18 @@ pub enum Error {
     /// An account that gets no receipt.
     #[error("account {0} is not a customer's: receipts are for customers")]
     NoReceipt(AccountKey),
+    /// A receipt that is not of this epoch's book.
+    #[error("rejected: {0}")]
+    Receipt(#[from] ReceiptRejection),
+    /// What is claimed of an account is false.
+    #[error("`{0}` is not true of this account: nothing is proved; claim less")]
+    ClaimFalse(MarginClaim),
+    /// There is no proof of a claim.
+    #[error("the claim is not proved: {0}")]
+    Account(ProveError),
+    /// A proof of a claim does not verify.
+    #[error("the proof that was made does not verify ({0}); this should not happen")]
+    AccountUnsound(Rejected),
     /// No key to sign with.
     #[error(
         "{path}: is no Ed25519 key in PKCS #8 PEM; make one with `plimsoll setup signing-key`",
@@ -211,8 +223,8 @@ impl Error {
     #[must_use]
     pub fn kind(&self) -> Kind {
         match self {
-            Self::False(_) => Kind::False,
-            Self::Rejected(_) => Kind::Rejected,
+            Self::False(_) | Self::ClaimFalse(_) => Kind::False,
+            Self::Rejected(_) | Self::Receipt(_) => Kind::Rejected,
             Self::Busy(_) => Kind::Unavailable,
             Self::Io { error, .. } if error.kind() == std::io::ErrorKind::NotFound => Kind::Input,
             Self::Setup { .. }
@@ -222,6 +234,8 @@ impl Error {
             | Self::Table { .. }
             | Self::NoWitness(_)
             | Self::Unsound { .. }
+            | Self::Account(_)
+            | Self::AccountUnsound(_)
             | Self::Lost(_) => Kind::Internal,
             _ => Kind::Input,
         }

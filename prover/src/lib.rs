@@ -4,6 +4,7 @@
 
 mod bundle;
 mod chain;
+mod claim;
 mod error;
 mod estimate;
 mod falsity;
@@ -22,6 +23,7 @@ mod signing;
 mod size;
 
 pub use bundle::make_bundle;
+pub use claim::{prove_account, scope_of_nothing, write_account_proof};
 pub use error::{Error, Kind};
 pub use falsity::{FalseBook, Finding};
 pub use job::Job;

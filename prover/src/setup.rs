@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use plimsoll_circuits::{BatchCircuit, ClosingCircuit, Layout, ParametersCircuit};
+use plimsoll_circuits::{AccountCircuit, BatchCircuit, ClosingCircuit, Layout, ParametersCircuit};
 use plimsoll_snark::{KeyId, setup};
 use plimsoll_statement::{Rules, Shape, Table};
-use plimsoll_verifier::{Descriptor, Role};
+use plimsoll_verifier::Role;
 
 use crate::error::Error;
 use crate::keys::KeyFolder;
@@ -51,7 +51,9 @@ pub fn setup_dev(
 ) -> Result<Vec<Made>, Error> {
     let (mut keys, _lock) = KeyFolder::take(dir)?;
     let batches = shapes.iter().map(|shape| Role::Batch(*shape));
-    let roles: Vec<Role> = batches.chain([Role::Parameters, Role::Closing]).collect();
+    let accounts = shapes.iter().map(|shape| Role::Account(*shape));
+    let others = [Role::Parameters, Role::Closing];
+    let roles: Vec<Role> = batches.chain(others).chain(accounts).collect();
     let mut made = Vec::with_capacity(roles.len());
     for (number, role) in (1..).zip(&roles) {
         let found = keys.find(*role, rules);
@@ -76,8 +78,9 @@ fn make(keys: &mut KeyFolder, rules: &Rules, role: Role) -> Result<KeyId, Error>
         Role::Batch(shape) => setup(&BatchCircuit::blank(rules, &table, Layout::new(rules, shape))),
         Role::Parameters => setup(&ParametersCircuit::blank(&table)),
         Role::Closing => setup(&ClosingCircuit::blank(rules)),
+        Role::Account(shape) => setup(&AccountCircuit::blank(shape)),
     };
     let key = key.map_err(|error| Error::Setup { role, error })?;
-    keys.add(&key, Descriptor { role, rules: rules.digest() })?;
+    keys.add(&key, role.under(rules.digest()))?;
     Ok(key.verifying().id())
 }

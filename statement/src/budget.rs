@@ -75,6 +75,7 @@ pub fn budgets() -> Vec<Budget> {
         row("gross lots, over 2^17 accounts", Lots::BITS + 17, Gross::BITS, "the state"),
         row("a slot", RowIndex::BITS + LOTS_BITS, SLOT_BITS, "the leaf"),
         row("equity and requirement as admitted", COMPARED + 3, Footing::BITS, "the leaf"),
+        row("equity, requirement and a slot", 2 * Footing::BITS + SLOT_BITS, CAPACITY, field),
         row("slots of an element", filled(SLOT_BITS), CAPACITY, field),
         row(
             "identity and class, before the closing",

@@ -1,15 +1,15 @@
 //! An account's leaf: the commitment that a trader's receipt opens.
 //!
-//! Elements: identity and class in one; the salt; equity and requirement in
-//! one; then the slots, three to an element, 81 bits each: the row's index over
-//! 65 bits of `lots + 2^64`. Empty slots come first, so that live ones are in
-//! order to the end.
+//! Elements: identity and class in one; the salt; equity, requirement and the
+//! first slot in one; then the other slots, three to an element. A slot has 81
+//! bits: the row's index over 65 bits of `lots + 2^64`. Empty slots come first,
+//! so that live ones are in order to the end.
 
 use std::sync::LazyLock;
 
 use plimsoll_poseidon::{Fr, Tag, hash_sequence};
 
-use crate::account::{Account, Class, Holding, Salt};
+use crate::account::{Account, Class, Holding, Identity, Salt};
 use crate::lots::Lots;
 use crate::margin::Footing;
 use crate::pack;
@@ -44,17 +44,32 @@ pub fn leaf(account: &Account, footing: &Footing, salt: &Salt, slots: usize) -> 
 /// What the leaf of an account that is somebody's hashes.
 #[must_use]
 pub fn leaf_elements(account: &Account, footing: &Footing, salt: &Salt, slots: usize) -> Vec<Fr> {
-    let identity = pack::from_bytes(account.identity.as_bytes());
-    let header = identity * Fr::from(1u64 << Class::BITS) + Fr::from(account.class as u8);
+    let header = header(account.identity, account.class);
     let mut elements = vec![header, pack::from_bytes(salt.expose())];
-    let figures = [footing.equity, footing.requirement];
-    let figures = figures.map(|money| pack::offset(Footing::BITS, money.units()));
-    elements.extend(pack::pack(Footing::BITS, figures));
     let empty = Holding { row: RowIndex::RESERVED, lots: Lots::ZERO };
     let padding = slots.saturating_sub(account.holdings.len());
     let all = std::iter::repeat_n(&empty, padding).chain(&account.holdings);
-    elements.extend(pack::pack(SLOT_BITS, all.map(slot)));
+    let mut slots = all.map(slot);
+    let figures = [footing.equity, footing.requirement];
+    let figures = figures.map(|money| pack::offset(Footing::BITS, money.units()));
+    let first = slots.next().map(|slot| (SLOT_BITS, slot));
+    elements.push(pack::together(
+        figures.map(|figure| (Footing::BITS, figure)).into_iter().chain(first),
+    ));
+    elements.extend(pack::pack(SLOT_BITS, slots));
     elements
+}
+
+/// How many elements a leaf of so many slots has.
+#[must_use]
+pub fn leaf_length(slots: usize) -> usize {
+    3 + slots.saturating_sub(1).div_ceil(pack::per_element(SLOT_BITS))
+}
+
+/// Whose account it is, in one element.
+pub(crate) fn header(identity: Identity, class: Class) -> Fr {
+    let identity = pack::from_bytes(identity.as_bytes());
+    identity * Fr::from(1u64 << Class::BITS) + Fr::from(class as u8)
 }
 
 fn slot(holding: &Holding) -> u128 {
@@ -65,7 +80,6 @@ fn slot(holding: &Holding) -> u128 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::account::Identity;
     use crate::money::Money;
 
     fn account(holdings: &[(u16, i64)]) -> Account {
@@ -80,10 +94,14 @@ mod tests {
     }
 
     #[test]
-    fn sixteen_slots_take_one_hash_of_ten() {
+    fn sixteen_slots_take_one_hash_of_nine() {
         let nothing = Footing::default();
         let elements = leaf_elements(&account(&[(1, 5)]), &nothing, &Salt::default(), 16);
-        assert_eq!(elements.len() + 1, 10);
+        assert_eq!(elements.len() + 1, 9);
+        for slots in 1..40 {
+            let elements = leaf_elements(&account(&[(1, 5)]), &nothing, &Salt::default(), slots);
+            assert_eq!(elements.len(), leaf_length(slots));
+        }
     }
 
     #[test]

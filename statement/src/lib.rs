@@ -6,6 +6,7 @@ mod account;
 mod book;
 mod budget;
 mod check;
+mod claim;
 mod clause;
 mod context;
 mod decimal;
@@ -28,13 +29,14 @@ pub use budget::{Budget, budgets};
 pub use check::{
     BatchClaim, Private, PrivateBatch, Public, check, check_all, needs_flag, publish, root, tree,
 };
+pub use claim::{AccountInputs, ClaimError, MarginClaim, Request, nullifier};
 pub use clause::{Clause, Excess, Place, Violation};
 pub use context::{Context, Part, Venue};
 pub use decimal::{Decimal, DecimalError};
 pub use disclosure::{Band, ClassDisclosure, CountBound, Disclosure, MoneyBound};
 pub use fund::{Coverage, coverage, covers, thresholds, widest_band};
 pub use inputs::{BatchInputs, ClosingInputs, ParametersInputs, PublicInputs};
-pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf, leaf_elements};
+pub use leaf::{LOTS_BITS, SIZE_BITS, SLOT_BITS, empty_leaf, leaf, leaf_elements, leaf_length};
 pub use lots::{LotSize, Lots, LotsError};
 pub use margin::{
     Assessment, Bound, Exposure, Footing, OutOfRange, Requirement, mean_of_worst_rounded_up,

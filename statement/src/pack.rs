@@ -33,6 +33,18 @@ pub(crate) fn pack(width: u32, values: impl IntoIterator<Item = u128>) -> Vec<Fr
     elements
 }
 
+/// Packs numbers of several widths, together at most [`CAPACITY`], into one
+/// element, the first in the lowest bits.
+pub(crate) fn together(values: impl IntoIterator<Item = (u32, u128)>) -> Fr {
+    let (mut limbs, mut used) = ([0u64; 4], 0);
+    for (width, value) in values {
+        debug_assert!(value >> width == 0 && used + width <= CAPACITY, "too wide for an element");
+        place(&mut limbs, value, used);
+        used += width;
+    }
+    element(limbs)
+}
+
 /// A signed number as an unsigned one of `width` bits: `value + 2^(width−1)`.
 pub(crate) fn offset(width: u32, value: i128) -> u128 {
     value.wrapping_add(1 << (width - 1)).cast_unsigned()

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use plimsoll_circuits::{
-    BatchCircuit, BatchWitness, ClosingCircuit, Layout, ParametersCircuit, StateWitness,
+    AccountCircuit, BatchCircuit, BatchWitness, ClosingCircuit, Layout, ParametersCircuit,
+    StateWitness,
 };
 use plimsoll_snark::harness::witness;
 use plimsoll_snark::{Circuit, Fr, Frozen, freeze};
@@ -85,6 +86,16 @@ pub fn parameters(circuit: &ParametersCircuit<'_>, rules: &Rules) -> Option<&'st
         freeze(&ParametersCircuit::blank(circuit.table)).expect("a circuit that can be synthesised")
     };
     violated(circuit, &frozen(("parameters", rules.digest(), [0; 3]), blank))
+}
+
+/// The class of the first row that a claim about an account violates.
+#[must_use]
+pub fn account(circuit: &AccountCircuit) -> Option<&'static str> {
+    let Shape { lane, accounts, slots } = circuit.shape;
+    let blank = || {
+        freeze(&AccountCircuit::blank(circuit.shape)).expect("a circuit that can be synthesised")
+    };
+    violated(circuit, &frozen(("account", [0; 32], [lane.index(), accounts, slots]), blank))
 }
 
 /// The states of a book's chain, the initial one first.

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
 
+#[path = "frauds/claims.rs"]
+mod claims;
 #[path = "frauds/classes.rs"]
 mod classes;
 #[path = "frauds/figures.rs"]

@@ -8,6 +8,8 @@
 
 #[path = "soundness/batch.rs"]
 mod batch;
+#[path = "soundness/claim.rs"]
+mod claim;
 #[path = "soundness/closing.rs"]
 mod closing;
 #[path = "soundness/parameters.rs"]
@@ -109,7 +111,8 @@ impl Recount {
             (0..frozen.rows.len()).filter(|row| frozen.class_of(*row) == class).collect::<Vec<_>>()
         };
         // `β − x`, without the challenge, which is the late one in a ledger.
-        let early = frozen.rows.instance + frozen.stages[0] + frozen.stages[1];
+        let late = frozen.stages.last().copied().unwrap_or_default();
+        let early = frozen.rows.instance + frozen.rows.witness - late;
         let number = |terms: &mut dyn Iterator<Item = (Fr, usize)>| {
             let own = terms.filter(|(_, column)| *column != 1 && *column < early);
             own.map(|(factor, column)| (-factor, column)).collect::<Vec<_>>()

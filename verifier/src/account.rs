@@ -3,9 +3,7 @@
 use std::fmt;
 
 use plimsoll_poseidon::Path;
-use plimsoll_statement::{
-    Account, Assessment, Class, Holding, Identity, Parameters, RowIndex, Shape, leaf,
-};
+use plimsoll_statement::{Account, Assessment, Parameters, RowIndex, Shape, leaf};
 use serde::Serialize;
 
 use crate::bundle::Bundle;
@@ -167,10 +165,7 @@ impl Recomputed {
         placed(receipt, shape)?;
         named(&receipt.holdings, self.parameters())?;
 
-        let identity = Identity::derive(self.context(), &receipt.identifier, receipt.sub_account);
-        let holding = |held: &ReceiptHolding| Holding { row: held.row, lots: held.lots };
-        let holdings = receipt.holdings.iter().map(holding).collect();
-        let account = Account { identity, class: Class::Customer, holdings };
+        let account = receipt.account();
         let path = Path { index: u64::from(receipt.position), siblings: receipt.siblings.clone() };
         // An account out of range is in no book that is proved.
         let assessed = Assessment::of(self.parameters(), &account.holdings).ok();

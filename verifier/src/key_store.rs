@@ -157,7 +157,7 @@ impl KeyStore {
 
     /// All keys for a role under these rules, in the order of their ids.
     pub fn find(&self, role: Role, rules: [u8; 32]) -> impl Iterator<Item = &TrustedKey> {
-        let wanted = Descriptor { role, rules };
+        let wanted = role.under(rules);
         self.0.values().filter(move |entry| entry.descriptor == wanted)
     }
 
@@ -165,8 +165,11 @@ impl KeyStore {
     #[must_use]
     pub fn shapes(&self, rules: [u8; 32]) -> Vec<Shape> {
         let own = self.0.values().filter(|entry| entry.descriptor.rules == rules);
-        let mut shapes: Vec<Shape> =
-            own.filter_map(|entry| entry.descriptor.role.shape()).collect();
+        let batches = own.filter_map(|entry| match entry.descriptor.role {
+            Role::Batch(shape) => Some(shape),
+            _ => None,
+        });
+        let mut shapes: Vec<Shape> = batches.collect();
         shapes.sort_by_key(|shape| (shape.lane, shape.accounts, shape.slots));
         shapes.dedup();
         shapes

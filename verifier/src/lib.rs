@@ -5,6 +5,7 @@
 mod account;
 mod bundle;
 mod chain;
+mod claim;
 mod expectations;
 mod files;
 mod key_store;
@@ -21,6 +22,7 @@ mod verify;
 pub use account::{AccountVerdict, ReceiptRejection, verify_receipt};
 pub use bundle::{Bundle, BundleError, BundleFiles, Proofs};
 pub use chain::{Link, LinkError};
+pub use claim::{AccountProof, Asked, MarginVerdict, ProofRejection, Window};
 pub use expectations::{Expectations, FlagLimit};
 pub use files::FileError;
 pub use key_store::{Descriptor, KeyStore, KeyStoreError, Role, TrustedKey};

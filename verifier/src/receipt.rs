@@ -1,7 +1,7 @@
 //! A receipt: what a trader holds to find their account under a published root.
 
 use plimsoll_snark::Fr;
-use plimsoll_statement::{Context, Lots, RowIndex, Salt};
+use plimsoll_statement::{Account, Class, Context, Holding, Identity, Lots, RowIndex, Salt};
 use serde::{Deserialize, Serialize};
 
 use crate::signature::Signed;
@@ -103,6 +103,14 @@ impl Receipt {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         text::write(&ReceiptText::from(self))
+    }
+
+    /// The account that the receipt is of.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let identity = Identity::derive(&self.context, &self.identifier, self.sub_account);
+        let held = self.holdings.iter().map(|held| Holding { row: held.row, lots: held.lots });
+        Account { identity, class: Class::Customer, holdings: held.collect() }
     }
 
     /// Whose word it is: a key, and its signature is over just this. A receipt

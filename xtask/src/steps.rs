@@ -33,7 +33,11 @@ impl Steps {
         println!("== {name}");
         let start = Instant::now();
         let verdict = step().into();
-        let took = start.elapsed();
+        self.record(name, verdict, start.elapsed());
+    }
+
+    /// Adds a step that was taken elsewhere.
+    pub(crate) fn record(&mut self, name: &'static str, verdict: Verdict, took: Duration) {
         println!("== {}\n", Line(name, &verdict, took));
         self.0.push((name, verdict, took));
     }

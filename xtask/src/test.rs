@@ -1,29 +1,162 @@
 //! `cargo xtask test`: every test there is. All steps run even if one fails; a
 //! step whose tools are missing is skipped and says what it needs.
+//!
+//! Solidity's compiler, circom's prover and browsers keep one core busy at most,
+//! so what waits for them runs beside everything else.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use cargo_metadata::{MetadataCommand, TargetKind};
 
 use crate::Outcome;
 use crate::run::{call, cargo, program, root, works};
 use crate::steps::{Steps, Verdict};
 
-const VECTORS: &str = "poseidon/vectors";
+/// Test binaries that mostly wait for other programs.
+const WAITING: [&str; 3] = ["circom", "contracts", "solidity"];
+
+type Beside = (&'static str, fn(&Log) -> Verdict);
+
+const BESIDE: [Beside; 5] = [
+    ("cargo test, what waits", waiting),
+    ("contracts", contracts),
+    ("web", web),
+    ("page in a browser", page),
+    ("poseidon vectors", vectors),
+];
 
 pub(crate) fn run() -> Outcome {
     let mut steps = Steps::default();
-    steps.take("cargo test", || call(cargo().args(["test", "--workspace"])));
-    steps.take("poseidon vectors", vectors);
+    steps.take("build tests", || call(cargo().args(["test", "--workspace", "--no-run"])));
+    if steps.failed() {
+        return steps.finish("steps");
+    }
+    let beside = thread::spawn(beside);
+    steps.take("cargo test", others);
+    let done = beside.join().unwrap_or_else(|_| Err("what waits ended early".to_owned()));
+    match done {
+        Ok((log, done)) => {
+            print!("{log}");
+            done.into_iter().for_each(|(name, verdict, took)| steps.record(name, verdict, took));
+        }
+        Err(why) => steps.take("what waits", || Verdict::Failed(why)),
+    }
     steps.finish("steps")
 }
 
-/// Recomputes the Poseidon vectors with circomlibjs and poseidon-lite.
-fn vectors() -> Verdict {
+type Done = Vec<(&'static str, Verdict, Duration)>;
+
+/// What the steps print that run beside others.
+struct Log(File);
+
+impl Log {
+    fn call(&self, command: &mut Command) -> Outcome {
+        let copy = || self.0.try_clone().map_err(|error| format!("no log: {error}"));
+        call(command.stdout(copy()?).stderr(copy()?))
+    }
+}
+
+fn beside() -> Result<(String, Done), String> {
+    let path = root().join("target/beside.log");
+    let unwritten = |error| format!("{}: {error}", path.display());
+    let log = Log(File::create(&path).map_err(unwritten)?);
+    let step = |(name, step): Beside| {
+        let start = Instant::now();
+        (name, step(&log), start.elapsed())
+    };
+    let done = BESIDE.into_iter().map(step).collect();
+    let text = fs::read(&path).map_err(unwritten)?;
+    Ok((String::from_utf8_lossy(&text).into_owned(), done))
+}
+
+fn waiting(log: &Log) -> Verdict {
+    log.call(cargo().args(["test", "--workspace", "--no-fail-fast"]).args(named(WAITING))).into()
+}
+
+/// All test binaries but those that wait, each crate's own tests among them.
+fn others() -> Outcome {
+    let metadata = MetadataCommand::new().no_deps().exec().map_err(|error| error.to_string())?;
+    let targets = metadata.workspace_packages().into_iter().flat_map(|package| &package.targets);
+    let tests = targets.filter(|target| target.kind.contains(&TargetKind::Test));
+    let names: BTreeSet<&str> = tests.map(|target| target.name.as_str()).collect();
+    let names = names.into_iter().filter(|name| !WAITING.contains(name));
+    let all = cargo_tests().chain(named(names));
+    call(cargo().args(all))
+}
+
+fn cargo_tests() -> impl Iterator<Item = String> {
+    ["test", "--workspace", "--no-fail-fast", "--lib", "--bins"].map(String::from).into_iter()
+}
+
+fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = String> {
+    names.into_iter().flat_map(|name| ["--test".to_owned(), name.to_owned()])
+}
+
+/// Runs scripts of a folder with npm, once its packages are there.
+fn npm(log: &Log, folder: &str, scripts: &[&[&str]]) -> Verdict {
     for tool in ["node", "npm"] {
         if !works(program(tool).arg("--version")) {
-            return Verdict::Skipped(format!("needs {tool} (Node.js 18 or later)"));
+            return Verdict::Skipped(format!("needs {tool} (Node.js 20 or later)"));
         }
     }
-    let folder = root().join(VECTORS);
-    let install = ["ci", "--silent", "--prefer-offline"];
-    call(program("npm").args(install).current_dir(&folder))
-        .and_then(|()| call(program("node").args(["generate.mjs", "--check"]).current_dir(&folder)))
-        .into()
+    let folder = root().join(folder);
+    let run = |arguments: &[&str]| log.call(program("npm").args(arguments).current_dir(&folder));
+    let install: &[&str] = &["ci", "--silent", "--prefer-offline"];
+    let mut all = [install].into_iter().chain(scripts.iter().copied());
+    all.try_for_each(run).into()
+}
+
+fn contracts(log: &Log) -> Verdict {
+    npm(log, "contracts", &[&["run", "format"], &["test"]])
+}
+
+fn web(log: &Log) -> Verdict {
+    npm(log, "web", &[&["run", "build"], &["test"]])
+}
+
+/// The built page in a real browser, which is installed where that can be done.
+fn page(log: &Log) -> Verdict {
+    if !has_browser() {
+        let install = ["install", "-y", "--no-install-recommends", "chromium"];
+        let _ = log.call(program("apt-get").args(install));
+        if !has_browser() {
+            return Verdict::Skipped("needs Chromium: install it, or set CHROMIUM".to_owned());
+        }
+    }
+    npm(log, "web", &[&["run", "test:page"]])
+}
+
+fn has_browser() -> bool {
+    std::env::var_os("CHROMIUM").is_some() || Path::new("/usr/bin/chromium").exists()
+}
+
+/// Recomputes the Poseidon vectors with circomlibjs and poseidon-lite.
+fn vectors(log: &Log) -> Verdict {
+    npm(log, "poseidon/vectors", &[&["run", "check"]])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_there_under_its_name() {
+        let metadata = MetadataCommand::new().no_deps().exec().unwrap();
+        for name in WAITING {
+            let packages = metadata.workspace_packages();
+            let mut targets = packages.iter().flat_map(|package| &package.targets);
+            assert!(targets.any(|target| target.name == name), "{name}");
+        }
+    }
+
+    #[test]
+    fn tests_are_named_for_cargo() {
+        let all: Vec<String> = named(["a", "b"]).collect();
+        assert_eq!(all, ["--test", "a", "--test", "b"]);
+    }
 }

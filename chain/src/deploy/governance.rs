@@ -100,6 +100,8 @@ fn registered(trusted: &TrustedKey, verifier: Address, rules: B256) -> abi::Key 
         Role::Parameters => (1, None),
         Role::Batch(shape) => (2, Some(shape)),
         Role::Closing => (3, None),
+        // Of no rules, so never among a register's keys, which refuses role 0.
+        Role::Account(_) => (0, None),
     };
     // Within the limits of shapes, which the register looks at.
     let narrow = |number: Option<usize>| number.unwrap_or(0);

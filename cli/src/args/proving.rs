@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
 use plimsoll_prover::Size;
+use plimsoll_statement::MarginClaim;
 
-use super::values::{Bytes, Digest};
+use super::values::{Bytes, Digest, Scope};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Setup {
@@ -62,9 +63,13 @@ pub(crate) struct Prepare {
 }
 
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Prove {
+    #[command(subcommand)]
+    pub(crate) other: Option<ProveOther>,
     /// The run, as `prepare` made it.
-    pub(crate) run: PathBuf,
+    #[arg(required = true)]
+    pub(crate) run: Option<PathBuf>,
     /// The folder of keys; by default, the one that the run was prepared with.
     #[arg(long, value_name = "DIR")]
     pub(crate) keys: Option<PathBuf>,
@@ -76,6 +81,42 @@ pub(crate) struct Prove {
     /// By default one, which uses all cores.
     #[arg(long, value_name = "BYTES")]
     pub(crate) memory: Option<Bytes>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ProveOther {
+    /// Prove that your own account's margin is sound, and show nothing else of
+    /// it: for a trader who has a receipt and the venue's bundle.
+    Account(ProveAccount),
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ProveAccount {
+    /// Your receipt. It does not leave this machine.
+    pub(crate) receipt: PathBuf,
+    /// The bundle that it is for.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: PathBuf,
+    /// The folder of keys.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    /// What to prove: "healthy", "equity >= 50000" (dollars), or "margin-ratio
+    /// >= 1.5" (equity over requirement).
+    #[arg(long, value_name = "CLAIM")]
+    pub(crate) claim: MarginClaim,
+    /// The number that whoever asks has chosen: 0x and 64 digits.
+    #[arg(long, value_name = "HEX")]
+    pub(crate) nonce: Digest,
+    /// The last second in which the proof is good, Unix time.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) expires: u64,
+    /// What your account may be used for once, as whoever asks says: 0x and 62
+    /// digits, or a name of 1 to 31 bytes. Without it nothing links two proofs.
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) scope: Option<Scope>,
+    /// The proof, a new file. It may be shown to anybody.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) out: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

@@ -41,6 +41,27 @@ pub(crate) fn venue_of(name: &str) -> Option<[u8; 32]> {
     Some(bytes)
 }
 
+/// What an account is used for: `0x` and 62 digits, or a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scope(pub(crate) [u8; 31]);
+
+impl FromStr for Scope {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let mut bytes = [0; 31];
+        if let Some(digits) = text.strip_prefix("0x")
+            && hex::decode_to_slice(digits, &mut bytes).is_ok()
+        {
+            return Ok(Self(bytes));
+        }
+        let place = bytes.get_mut(..text.len()).filter(|place| !place.is_empty());
+        let place = place.ok_or("a scope is 0x and 62 digits, or a name of 1 to 31 bytes")?;
+        place.copy_from_slice(text.as_bytes());
+        Ok(Self(bytes))
+    }
+}
+
 /// An amount of memory: `4GiB`, `512MiB`, `2GB`, or a number of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Bytes(pub(crate) u64);

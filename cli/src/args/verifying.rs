@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use plimsoll_statement::MarginClaim;
 
 use super::chain::VerifyChain;
-use super::values::Digest;
+use super::values::{Digest, Scope};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Verify {
@@ -13,6 +14,8 @@ pub(crate) enum Verify {
     Bundle(VerifyBundle),
     /// Verify that an account is in a bundle's book, and the bundle.
     Account(VerifyAccount),
+    /// Verify somebody's proof of their account's margin, and the bundle.
+    AccountProof(VerifyAccountProof),
     /// Ask a registry on a chain whether a venue stands, and hold a bundle
     /// against what it says.
     Chain(VerifyChain),
@@ -42,6 +45,33 @@ pub(crate) struct VerifyAccount {
     /// The venue's public key: refuse a receipt that it did not sign.
     #[arg(long, value_name = "HEX")]
     pub(crate) signed_by: Option<Digest>,
+    #[command(flatten)]
+    pub(crate) expected: Expected,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(crate) struct VerifyAccountProof {
+    /// The proof.
+    pub(crate) proof: PathBuf,
+    /// The bundle of its epoch.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) bundle: PathBuf,
+    /// The folder of keys that you trust.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) keys: PathBuf,
+    /// The number that you chose for this request: a proof for another is
+    /// refused.
+    #[arg(long, value_name = "HEX")]
+    pub(crate) nonce: Digest,
+    /// Refuse a proof of less than this, as in `prove account`.
+    #[arg(long, value_name = "CLAIM")]
+    pub(crate) claim: Option<MarginClaim>,
+    /// Refuse a proof for another scope than this.
+    #[arg(long, value_name = "SCOPE")]
+    pub(crate) scope: Option<Scope>,
+    /// The time to verify at, Unix seconds; by default, now.
+    #[arg(long, value_name = "SECONDS")]
+    pub(crate) at: Option<u64>,
     #[command(flatten)]
     pub(crate) expected: Expected,
 }

@@ -8,6 +8,7 @@ mod margin;
 mod parameters;
 mod prepare;
 mod prove;
+mod prove_account;
 mod publish;
 mod receipt;
 mod risk;

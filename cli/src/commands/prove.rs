@@ -1,21 +1,26 @@
 //! `plimsoll prove`: the proofs of a prepared run, those that are missing.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::ProgressBar;
 use plimsoll_prover::{Event, KeyFolder, ProveOptions, Proved, Run, prove};
 use serde::Serialize;
 
-use super::Style;
+use super::{Style, prove_account};
 use crate::args;
 use crate::failure::{Failure, say};
 use crate::output;
 use crate::progress;
 
 pub(crate) fn run(args: &args::Prove, style: Style) -> Result<(), Failure> {
-    let run = Run::open(&args.run)?;
+    if let Some(args::ProveOther::Account(account)) = &args.other {
+        return prove_account::run(account, style);
+    }
+    // The parser demands one of both.
+    let dir = args.run.as_deref().unwrap_or(Path::new("."));
+    let run = Run::open(dir)?;
     let keys = KeyFolder::open(args.keys.as_deref().unwrap_or(run.keys()))?;
     let options = ProveOptions { memory: args.memory.map(|bytes| bytes.0) };
     let proved = all(&run, &keys, options, style)?;
@@ -23,7 +28,7 @@ pub(crate) fn run(args: &args::Prove, style: Style) -> Result<(), Failure> {
     let Proved { made, kept, took } = proved;
     output::print(
         style.json,
-        &Report { run: args.run.clone(), made, kept, seconds: took.as_secs_f64(), next },
+        &Report { run: dir.to_owned(), made, kept, seconds: took.as_secs_f64(), next },
     )
 }
 

@@ -7,8 +7,8 @@ use std::path::Path;
 
 use plimsoll_statement::{Money, Venue};
 use plimsoll_verifier::{
-    AccountVerdict, Bundle, Expectations, FlagLimit, KeyStore, Receipt, ReceiptRejection, Verdict,
-    verify_bundle, verify_receipt,
+    AccountProof, AccountVerdict, Asked, Bundle, Expectations, FlagLimit, KeyStore, MarginVerdict,
+    Receipt, ReceiptRejection, Verdict, verify_bundle, verify_receipt,
 };
 use serde::Serialize;
 
@@ -21,6 +21,7 @@ pub(crate) fn run(command: &args::Verify, style: Style) -> Result<(), Failure> {
     match command {
         args::Verify::Bundle(args) => told(bundle(&args.dir, &args.keys, &args.expected), style),
         args::Verify::Account(args) => told(account(args), style),
+        args::Verify::AccountProof(args) => told(account_proof(args), style),
         args::Verify::Chain(args) => verify_chain::run(args, style),
     }
 }
@@ -71,6 +72,42 @@ fn account(args: &args::VerifyAccount) -> Result<Both, Failure> {
     Ok(Both { account, venue })
 }
 
+/// An account's proof is worth no more than the epoch that it is of.
+fn account_proof(args: &args::VerifyAccountProof) -> Result<Margin, Failure> {
+    let keys = KeyStore::open(&args.keys)?;
+    let bundle = Bundle::read(&args.bundle)?;
+    let bytes = read_short(&args.proof, AccountProof::MAX_BYTES)?;
+    let proof = AccountProof::from_bytes(&bytes).map_err(|error| {
+        Failure::Rejected(format!("rejected: {}: {error}", args.proof.display()))
+    })?;
+    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let asked = Asked {
+        nonce: args.nonce.0,
+        now: args.at.unwrap_or(clock.map_or(0, |since| since.as_secs())),
+        claim: args.claim,
+        scope: args.scope.map(|scope| scope.0),
+    };
+    let refused = |error: String| Failure::Rejected(format!("rejected: {error}"));
+    let epoch = bundle.recompute().map_err(|error| refused(error.to_string()))?;
+    let margin = proof.verify(&epoch, &keys, &asked).map_err(|error| refused(error.to_string()))?;
+    let venue = verify_bundle(&bundle, &keys, &expectations(&args.expected)?)?;
+    Ok(Margin { margin, venue })
+}
+
+/// A claim about an account, and the epoch that it is of.
+#[derive(Serialize)]
+struct Margin {
+    margin: MarginVerdict,
+    venue: Verdict,
+}
+
+impl Display for Margin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", self.margin)?;
+        write!(f, "The bundle of its epoch:\n{}", self.venue)
+    }
+}
+
 /// Why a receipt is rejected, and what to do with it.
 fn evidence(receipt: &Receipt, error: &ReceiptRejection) -> Failure {
     let Some(key) = receipt.signer() else {
@@ -97,12 +134,18 @@ impl Display for Both {
 }
 
 pub(super) fn read_receipt(path: &Path) -> Result<Receipt, Failure> {
-    let unread = |error| Failure::Input(format!("{}: {error}", path.display()));
-    let mut bytes = Vec::new();
-    let most = Receipt::MAX_BYTES as u64 + 1;
-    File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes)).map_err(unread)?;
+    let bytes = read_short(path, Receipt::MAX_BYTES)?;
     Receipt::from_bytes(&bytes)
         .map_err(|error| Failure::Rejected(format!("rejected: {}: {error}", path.display())))
+}
+
+/// A file that should not be longer than so much: a byte more shows that it is.
+fn read_short(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let unread = |error| Failure::Input(format!("{}: {error}", path.display()));
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unread)?;
+    file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(unread)?;
+    Ok(bytes)
 }
 
 fn expectations(expected: &args::Expected) -> Result<Expectations, Failure> {

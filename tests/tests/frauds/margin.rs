@@ -106,6 +106,7 @@ fn a_level_too_high() {
         group.level += fr(600_000_000_000);
         group.excesses.iter_mut().for_each(|excess| *excess = fr(0));
         group.risk = group.level;
+        account.margin.requirement += fr(600_000_000_000);
     });
     assert_eq!(covered, None, "a higher bound is a bound");
 }

@@ -6,7 +6,7 @@ use plimsoll_snark::Fr;
 use plimsoll_snark::harness::Subject;
 use plimsoll_statement::{
     Account, BatchInputs, Class, Entry, Footing, Holding, Lane, Lots, Money, Parameters, Pins,
-    Place, RowIndex, Salt, Shape, State, needs_flag,
+    Place, RowIndex, Salt, Shape, State, leaf_length, needs_flag,
 };
 use plimsoll_tests::book::{entry, identity};
 use plimsoll_tests::circuits::rho;
@@ -72,7 +72,7 @@ fn attack(accounts: &[Told<'_>], judged: impl FnOnce(&Subject<'_>)) {
     let batch = BatchCircuit { rules, table: parameters.table(), layout, inputs, witness };
     let circuit = UnhashedBatch::new(&parameters, batch, &entries);
     // The table and the state before are what the statement is about.
-    let given = 2 + (circuit.elements.len() - 2 - accounts.len() * (2 + slots.div_ceil(3))) / 2;
+    let given = 2 + (circuit.elements.len() - 2 - accounts.len() * (leaf_length(slots) - 1)) / 2;
     let judge = Judge { parameters: &parameters, shape };
     assert_eq!(judge.is_true(&circuit.elements[2..]), Some(true));
     let subject = subject("batch", &circuit)
@@ -91,7 +91,7 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn is_true(&self, public: &[Fr]) -> Option<bool> {
         let rules = self.parameters.rules();
-        let own = 2 + self.shape.slots.div_ceil(3);
+        let own = leaf_length(self.shape.slots) - 1;
         let state = (public.len() - self.shape.accounts * own) / 2;
         let (before, rest) = public.split_at(state);
         let (accounts, after) = rest.split_at(rest.len() - state);
@@ -120,7 +120,7 @@ impl Judge<'_> {
     }
 
     fn account(&self, elements: &[Fr]) -> Option<Account> {
-        let [header, footing, packs @ ..] = elements else { return None };
+        let [header, footed, packs @ ..] = elements else { return None };
         let bits = header.into_bigint().to_bits_le();
         let identity = identity_of(&bits[2..])?;
         let class = match number(&bits[..2]) {
@@ -132,8 +132,15 @@ impl Judge<'_> {
         if elements.iter().all(|element| *element == Fr::from(0u64)) {
             return Some(Account::EMPTY);
         }
+        let bits = footed.into_bigint().to_bits_le();
+        let [equity, requirement] = [&bits[..84], &bits[84..168]].map(number);
+        let first = number(&bits[168..249]);
+        if bits[249..].contains(&true) {
+            return None;
+        }
+        let others = unpack(packs, 81, self.shape.slots - 1)?;
         let mut holdings = Vec::new();
-        for slot in unpack(packs, 81, self.shape.slots)? {
+        for slot in std::iter::once(first).chain(others) {
             let row = RowIndex(u16::try_from(slot >> 65).ok()?);
             let lots = i128::try_from(slot & ((1 << 65) - 1)).ok()? - (1 << 64);
             let lots = Lots::new(i64::try_from(lots).ok()?)?;
@@ -141,9 +148,6 @@ impl Judge<'_> {
                 holdings.push(Holding { row, lots });
             }
         }
-        let [equity, requirement] = unpack(&[*footing], Footing::BITS, 2)?[..] else {
-            return None;
-        };
         let money = |units: u128| Money::from_units(i128::try_from(units).ok()? - (1 << 83));
         let found = Footing::of(self.parameters, &holdings);
         let enough = money(requirement)? >= found.requirement;

@@ -1,7 +1,9 @@
 //! What a key is for: the word of whoever keeps the store.
 
 use plimsoll_snark::{KeyId, Stages, VerifyingKey};
-use plimsoll_statement::{BatchInputs, ClosingInputs, ParametersInputs, PublicInputs, Shape};
+use plimsoll_statement::{
+    AccountInputs, BatchInputs, ClosingInputs, ParametersInputs, PublicInputs, Shape,
+};
 use serde::{Deserialize, Serialize};
 
 use super::KeyStoreError;
@@ -18,6 +20,8 @@ pub enum Role {
     Parameters,
     /// The closing.
     Closing,
+    /// Claims about one account in batches of this shape, under any rules.
+    Account(Shape),
 }
 
 /// What a key is for.
@@ -25,18 +29,26 @@ pub enum Role {
 pub struct Descriptor {
     /// What it proves.
     pub role: Role,
-    /// Under which rules: their digest.
+    /// Under which rules: their digest; zeros for a key of accounts, which
+    /// depends on none.
     pub rules: [u8; 32],
 }
 
 impl Role {
-    /// The shape of its batches, if it is for batches.
+    /// The shape of its batches, or of those that its accounts are in.
     #[must_use]
     pub fn shape(self) -> Option<Shape> {
         match self {
-            Self::Batch(shape) => Some(shape),
+            Self::Batch(shape) | Self::Account(shape) => Some(shape),
             Self::Parameters | Self::Closing => None,
         }
+    }
+
+    /// What a key for this role under rules with this digest is for.
+    #[must_use]
+    pub fn under(self, rules: [u8; 32]) -> Descriptor {
+        let none = matches!(self, Self::Account(_));
+        Descriptor { role: self, rules: if none { [0; 32] } else { rules } }
     }
 
     /// How the role's circuits are staged, and how many inputs they have.
@@ -45,6 +57,7 @@ impl Role {
             Self::Batch(_) => (Stages::Parameterised, BatchInputs::NAMES.len()),
             Self::Parameters => (Stages::Challenged, ParametersInputs::NAMES.len()),
             Self::Closing => (Stages::Challenged, ClosingInputs::NAMES.len()),
+            Self::Account(_) => (Stages::Challenged, AccountInputs::NAMES.len()),
         }
     }
 
@@ -53,17 +66,20 @@ impl Role {
             Self::Batch(_) => "batch",
             Self::Parameters => "parameters",
             Self::Closing => "closing",
+            Self::Account(_) => "account",
         }
     }
 }
 
 impl std::fmt::Display for Role {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let batches = |Shape { lane, accounts, slots }: &Shape| {
+            let lane = lane.index();
+            format!("batches of lane {lane} with {accounts} accounts of {slots} slots")
+        };
         match self {
-            Self::Batch(Shape { lane, accounts, slots }) => {
-                let lane = lane.index();
-                write!(f, "batches of lane {lane} with {accounts} accounts of {slots} slots")
-            }
+            Self::Batch(shape) => f.write_str(&batches(shape)),
+            Self::Account(shape) => write!(f, "accounts in {}", batches(shape)),
             Self::Parameters => f.write_str("the parameters"),
             Self::Closing => f.write_str("the closing"),
         }
@@ -103,13 +119,20 @@ impl Descriptor {
             ("batch", Some(shape)) => Role::Batch(shape.try_into()?),
             ("parameters", None) => Role::Parameters,
             ("closing", None) => Role::Closing,
-            ("batch", None) => return Err(wrong("shape", "is missing for a batch key")),
-            ("parameters" | "closing", Some(_)) => {
-                return Err(wrong("shape", "is for batch keys only"));
+            ("account", Some(shape)) => Role::Account(shape.try_into()?),
+            ("batch" | "account", None) => {
+                return Err(wrong("shape", "is missing for a key of batches or accounts"));
             }
-            _ => return Err(wrong("role", "is neither batch, parameters nor closing")),
+            ("parameters" | "closing", Some(_)) => {
+                return Err(wrong("shape", "is for keys of batches and accounts only"));
+            }
+            _ => return Err(wrong("role", "is neither batch, parameters, closing nor account")),
         };
-        Ok((KeyId(text.id.0), Self { role, rules: text.rules.0 }))
+        let descriptor = role.under(text.rules.0);
+        if descriptor.rules != text.rules.0 {
+            return Err(wrong("rules", "are zeros for a key of accounts"));
+        }
+        Ok((KeyId(text.id.0), descriptor))
     }
 
     /// The key can be for this.

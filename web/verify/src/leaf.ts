@@ -35,6 +35,8 @@ export function customerLeaf(
   const all = [...Array<Holding>(slots - holdings.length).fill(empty), ...holdings];
   const words = all.map(({ row, lots }) => (BigInt(row) << BigInt(LOTS_BITS)) | offset(LOTS_BITS, lots));
   const header = toNumber(identity) * 4n + CUSTOMER;
-  const figures = pack(FIGURE_BITS, [equity, requirement].map((figure) => offset(FIGURE_BITS, figure)));
-  return hashSequence(TAG.leaf, [header, toNumber(salt), ...figures, ...pack(SLOT_BITS, words)]);
+  const [first = 0n, ...others] = words;
+  const figures = [first, offset(FIGURE_BITS, requirement), offset(FIGURE_BITS, equity)];
+  const footed = figures.reduce((element, figure) => (element << BigInt(FIGURE_BITS)) | figure);
+  return hashSequence(TAG.leaf, [header, toNumber(salt), footed, ...pack(SLOT_BITS, others)]);
 }
