@@ -144,6 +144,8 @@ fn slot(
         for (tier, (beyond, free)) in (0u32..).zip(witness.over.iter().zip(&witness.under)) {
             let beyond = ranges.bounded::<64>(b, *beyond)?.num();
             let free = ranges.bounded::<64>(b, *free)?.num();
+            // Or equity could be said to be less than it is.
+            never_both(b, beyond, free)?;
             // The knee that these two claim; the look-up of the key says if
             // it is the row's.
             let shift = power_of_two(KEY_PLACE_BITS + tier * KEY_KNEE_BITS);

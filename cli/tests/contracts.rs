@@ -16,6 +16,8 @@ mod npm;
 
 #[path = "contracts/agreement.rs"]
 mod agreement;
+#[path = "contracts/credit.rs"]
+mod credit;
 #[path = "contracts/forged.rs"]
 mod forged;
 #[path = "contracts/gas.rs"]

@@ -31,6 +31,7 @@ library AccountClaim {
     error WrongShape(uint256 accounts, uint256 slots);
     error NoSuchWindow(uint256 window);
     error NotAnAccountKey();
+    error SinglePartyKey();
 
     /// Roots among which an account hides.
     uint256 internal constant ROOTS = 16;
@@ -103,8 +104,11 @@ library AccountClaim {
         }
     }
 
-    /// @notice Returns if the verifier is of a key with as many inputs.
-    function requireAccountKey(IStagedVerifier verifier) internal view {
+    /// @notice Returns if the verifier is of a key with as many inputs, which
+    /// nobody made alone unless that is allowed. What it proves and for which
+    /// shape, its id says to whoever knows the record of its ceremony.
+    function requireAccountKey(IStagedVerifier verifier, bool singleParty) internal view {
         if (verifier.INPUTS() != OWN + ROOTS) revert NotAnAccountKey();
+        if (verifier.SINGLE_PARTY_KEY() && !singleParty) revert SinglePartyKey();
     }
 }

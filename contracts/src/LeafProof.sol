@@ -81,7 +81,7 @@ library LeafProof {
         if (poseidon.rootOf(leaf, place.position, place.path) != root) revert NotInEpoch();
     }
 
-    /// @notice An account's leaf. Refuses what no circuit would have hashed.
+    /// @notice An account's leaf. Refuses what no receipt holds; of lots, a circuit admits one bit more.
     function leafOf(IPoseidonSequence poseidon, Account memory account) internal view returns (uint256) {
         if (account.class > 2) revert NotAnAccount();
         uint256 slots = account.slots.length;

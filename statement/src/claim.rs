@@ -27,8 +27,9 @@ pub struct MarginClaim {
 pub enum ClaimError {
     /// It is none of the forms.
     #[error(
-        "`{0}` is no claim: say `healthy`, `equity >= DOLLARS` or `margin-ratio >= NUMBER`, as in \
-         \"equity >= 50000\" or \"margin-ratio >= 1.5\""
+        "`{0}` is no claim: say `healthy`, `equity >= DOLLARS`, `margin-ratio >= NUMBER` or \
+         `equity >= DOLLARS + NUMBER * requirement`, as in \"equity >= 50000\" or \
+         \"margin-ratio >= 1.5\""
     )]
     Form(String),
     /// An amount below zero, too large, or finer than a unit.
@@ -99,25 +100,39 @@ impl FromStr for MarginClaim {
             return Ok(Self::HEALTHY);
         }
         let (what, number) = text.split_once(">=").ok_or_else(form)?;
-        let number = number.trim();
-        // A decimal times a power of ten, if nothing is cut off.
-        let scaled = |places: i32| -> Option<i128> {
-            number.parse::<Decimal>().ok()?.in_units_of(Decimal::new(1, -places)?)
-        };
         match what.trim() {
             "equity" => {
-                let least = scaled(8).and_then(Money::from_units);
-                let claim = least.and_then(|least| Self::new(least, 0));
-                claim.ok_or_else(|| ClaimError::Amount(number.to_owned()))
+                // Both at once, as it is shown.
+                let both = number.split_once('+').map(|(least, share)| {
+                    Some((
+                        least,
+                        share.trim().strip_suffix("requirement")?.trim().strip_suffix('*')?,
+                    ))
+                });
+                let (least, share) = both.unwrap_or(Some((number, "0"))).ok_or_else(form)?;
+                Self::new(amount(least)?, parts(share)?).ok_or_else(form)
             }
-            "margin-ratio" => {
-                let ratio = scaled(4).and_then(|parts| u32::try_from(parts).ok());
-                let claim = ratio.and_then(|ratio| Self::new(Money::ZERO, ratio));
-                claim.ok_or_else(|| ClaimError::Ratio(number.to_owned()))
-            }
+            "margin-ratio" => Self::new(Money::ZERO, parts(number)?).ok_or_else(form),
             _ => Err(form()),
         }
     }
+}
+
+/// A decimal times a power of ten, if nothing is cut off.
+fn scaled(number: &str, places: i32) -> Option<i128> {
+    number.trim().parse::<Decimal>().ok()?.in_units_of(Decimal::new(1, -places)?)
+}
+
+fn amount(number: &str) -> Result<Money, ClaimError> {
+    let amount = scaled(number, 8).and_then(Money::from_units);
+    let fits = amount.filter(|amount| MarginClaim::new(*amount, 0).is_some());
+    fits.ok_or_else(|| ClaimError::Amount(number.trim().to_owned()))
+}
+
+fn parts(number: &str) -> Result<u32, ClaimError> {
+    let parts = scaled(number, 4).and_then(|parts| u32::try_from(parts).ok());
+    let fits = parts.filter(|parts| parts >> MarginClaim::RATIO_BITS == 0);
+    fits.ok_or_else(|| ClaimError::Ratio(number.trim().to_owned()))
 }
 
 impl fmt::Display for MarginClaim {
@@ -166,8 +181,8 @@ impl Request {
     }
 }
 
-/// What an account's number in a scope is: always the same, and nothing else
-/// can be told from it.
+/// What an account's number in a scope is: always the same. Nobody who lacks
+/// the account's receipt can tell more from it; the venue has all of them.
 #[must_use]
 pub fn nullifier(identity: Identity, salt: &Salt, scope: Fr) -> Fr {
     let salt = pack::from_bytes(salt.expose());
@@ -283,12 +298,16 @@ mod tests {
             ("margin-ratio >= 1.5", "margin-ratio >= 1.5"),
             ("margin-ratio >= 1", "healthy"),
             ("margin-ratio >= 0.0001", "margin-ratio >= 0.0001"),
+            ("equity >= 500 + 1.5 * requirement", "equity >= 500 + 1.5 * requirement"),
+            ("equity >= 0.5+2*requirement", "equity >= 0.5 + 2 * requirement"),
         ] {
             let claim: MarginClaim = text.parse().unwrap();
             assert_eq!(claim.to_string(), shown);
             assert_eq!(claim.to_string().parse::<MarginClaim>().unwrap(), claim);
         }
-        for text in ["", "rich", "equity > 5", "equity >= ", "equity >= 5 >= 6", "worth >= 5"] {
+        let none = ["", "rich", "equity > 5", "equity >= ", "equity >= 5 >= 6", "worth >= 5"];
+        let half = ["equity >= 5 + 6", "equity >= 5 + requirement", "equity >= 5 + 1 * 6"];
+        for text in none.into_iter().chain(half) {
             assert!(text.parse::<MarginClaim>().is_err(), "{text}");
         }
         for text in ["equity >= -1", "equity >= 0.000000001", "equity >= 1e40"] {

@@ -294,9 +294,11 @@ const PROVEN: [&str; 1] = [
     "a customer's account of the epoch with this digest has its margin as claimed, at the snapshot",
 ];
 
-const NOT_PROVEN: [&str; 4] = [
+const NOT_PROVEN: [&str; 6] = [
     "that the epoch is in order: verify its bundle, or ask the registry for this digest",
     "whose account it is: whoever holds its receipt can prove this, and the venue can",
+    "that the venue does not know: it has all receipts, and recognises every nullifier",
+    "that anything is held: an account of nothing is healthy, at every ratio",
     "that the account is still so: positions change after the snapshot",
     "that nobody proves it of another of their accounts, or in the next epoch: nullifiers are one \
      for each account, epoch and scope",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args as ClapArgs, Subcommand};
+use plimsoll_chain::Address;
 use plimsoll_statement::MarginClaim;
 
 use super::chain::VerifyChain;
@@ -12,7 +13,8 @@ use super::values::{Digest, Scope};
 pub(crate) enum Verify {
     /// Verify a bundle with keys of your own choice.
     Bundle(VerifyBundle),
-    /// Verify that an account is in a bundle's book, and the bundle.
+    /// Say of a receipt whether its account is in the book, the venue solvent,
+    /// the epoch fresh and its parameters unchanged.
     Account(VerifyAccount),
     /// Verify somebody's proof of their account's margin, and the bundle.
     AccountProof(VerifyAccountProof),
@@ -37,11 +39,17 @@ pub(crate) struct VerifyAccount {
     /// The receipt.
     pub(crate) receipt: PathBuf,
     /// The bundle that it is for.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) bundle: PathBuf,
+    #[arg(long, value_name = "DIR", requires = "keys", required_unless_present = "rpc")]
+    pub(crate) bundle: Option<PathBuf>,
     /// The folder of keys that you trust.
-    #[arg(long, value_name = "DIR")]
-    pub(crate) keys: PathBuf,
+    #[arg(long, value_name = "DIR", requires = "bundle")]
+    pub(crate) keys: Option<PathBuf>,
+    /// A node, to ask a registry what it says of the epoch.
+    #[arg(long, value_name = "URL", requires = "registry")]
+    pub(crate) rpc: Option<String>,
+    /// The registry.
+    #[arg(long, value_name = "ADDRESS", requires = "rpc")]
+    pub(crate) registry: Option<Address>,
     /// The venue's public key: refuse a receipt that it did not sign.
     #[arg(long, value_name = "HEX")]
     pub(crate) signed_by: Option<Digest>,

@@ -16,6 +16,7 @@ mod secrets;
 mod setup;
 mod snapshot;
 mod verify;
+mod verify_account;
 mod verify_chain;
 
 use crate::args::{Args, Command};

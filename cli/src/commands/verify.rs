@@ -7,12 +7,12 @@ use std::path::Path;
 
 use plimsoll_statement::{Money, Venue};
 use plimsoll_verifier::{
-    AccountProof, AccountVerdict, Asked, Bundle, Expectations, FlagLimit, KeyStore, MarginVerdict,
-    Receipt, ReceiptRejection, Verdict, verify_bundle, verify_receipt,
+    AccountProof, Asked, Bundle, Expectations, FlagLimit, KeyStore, MarginVerdict, Receipt,
+    Verdict, verify_bundle,
 };
 use serde::Serialize;
 
-use super::{Style, verify_chain};
+use super::{Style, verify_account, verify_chain};
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
@@ -20,7 +20,7 @@ use crate::output;
 pub(crate) fn run(command: &args::Verify, style: Style) -> Result<(), Failure> {
     match command {
         args::Verify::Bundle(args) => told(bundle(&args.dir, &args.keys, &args.expected), style),
-        args::Verify::Account(args) => told(account(args), style),
+        args::Verify::Account(args) => account(args, style),
         args::Verify::AccountProof(args) => told(account_proof(args), style),
         args::Verify::Chain(args) => verify_chain::run(args, style),
     }
@@ -59,17 +59,14 @@ fn bundle(dir: &Path, keys: &Path, expected: &args::Expected) -> Result<Verdict,
     Ok(verify_bundle(&bundle, &keys, &expectations(expected)?)?)
 }
 
-fn account(args: &args::VerifyAccount) -> Result<Both, Failure> {
-    let keys = KeyStore::open(&args.keys)?;
-    let bundle = Bundle::read(&args.bundle)?;
-    let receipt = read_receipt(&args.receipt)?;
-    let account = verify_receipt(&receipt, &bundle).map_err(|error| evidence(&receipt, &error))?;
-    if args.signed_by.is_some_and(|key| account.signed_by() != Some(key.0)) {
-        let reason = "rejected: the receipt is not signed by the key that you expect";
-        return Err(Failure::Rejected(reason.to_owned()));
-    }
-    let venue = verify_bundle(&bundle, &keys, &expectations(&args.expected)?)?;
-    Ok(Both { account, venue })
+/// Prints what is known of a receipt, whatever it is.
+fn account(args: &args::VerifyAccount, style: Style) -> Result<(), Failure> {
+    let report = match verify_account::report(args) {
+        Ok(report) => report,
+        Err(failure) => return told::<Rejected>(Err(failure), style),
+    };
+    output::print(style.json, &report)?;
+    report.refused().map_or(Ok(()), |reason| Err(Failure::Rejected(format!("rejected: {reason}"))))
 }
 
 /// An account's proof is worth no more than the epoch that it is of.
@@ -108,31 +105,6 @@ impl Display for Margin {
     }
 }
 
-/// Why a receipt is rejected, and what to do with it.
-fn evidence(receipt: &Receipt, error: &ReceiptRejection) -> Failure {
-    let Some(key) = receipt.signer() else {
-        return Failure::Rejected(format!("rejected: {error}"));
-    };
-    Failure::Rejected(format!(
-        "rejected: {error}\nKey 0x{} signed it: if that is the venue's, keep this file as evidence.",
-        hex::encode(key)
-    ))
-}
-
-/// An account that is in a book is worth knowing only if the book is in order.
-#[derive(Serialize)]
-struct Both {
-    account: AccountVerdict,
-    venue: Verdict,
-}
-
-impl Display for Both {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", self.account)?;
-        write!(f, "The bundle that it is in:\n{}", self.venue)
-    }
-}
-
 pub(super) fn read_receipt(path: &Path) -> Result<Receipt, Failure> {
     let bytes = read_short(path, Receipt::MAX_BYTES)?;
     Receipt::from_bytes(&bytes)
@@ -148,7 +120,7 @@ fn read_short(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-fn expectations(expected: &args::Expected) -> Result<Expectations, Failure> {
+pub(super) fn expectations(expected: &args::Expected) -> Result<Expectations, Failure> {
     let limited = expected.most_flagged.is_some() || expected.most_deficit.is_some();
     let limit = FlagLimit {
         accounts: expected.most_flagged.unwrap_or(u64::MAX),

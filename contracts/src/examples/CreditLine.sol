@@ -10,8 +10,10 @@ import {Opening, Standing, Status} from "../SolvencyTypes.sol";
 /// @notice An example. A borrower shows that some account of the venue's latest
 /// epoch has enough equity beyond its requirement, and nobody learns which. An
 /// account opens one line an epoch.
-/// @dev A venue can make up accounts with what is its own, and prove for them:
-/// credit is as good as the venue's word on whose accounts are customers'.
+/// @dev A venue has every receipt: it can prove for each of its customers, take
+/// the credit itself, and use up their accounts here; and it can make up accounts
+/// with what is its own. Credit is as good as the venue's word. Nothing here
+/// withdraws the verifier's key: a lender of real money needs a way to stop.
 contract CreditLine {
     struct Line {
         address borrower;
@@ -50,9 +52,10 @@ contract CreditLine {
         bytes32 venue,
         uint8 lane,
         uint32 accounts,
-        uint16 slots
+        uint16 slots,
+        bool insecureKeys
     ) {
-        AccountClaim.requireAccountKey(verifier);
+        AccountClaim.requireAccountKey(verifier, insecureKeys);
         (REGISTRY, VERIFIER, VENUE, LANE) = (registry, verifier, venue, lane);
         (ACCOUNTS, SLOTS) = (accounts, slots);
         SCOPE = uint248(uint256(keccak256(abi.encode(block.chainid, address(this)))) >> 8);
