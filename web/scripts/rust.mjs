@@ -26,6 +26,7 @@ const REASONS = [
   ["text/Value", /: `\w+`: |^`\w+`: /],
   ["receipt/Context", /the receipt is of another epoch or venue/],
   ["receipt/Digest", /the receipt is for digest/],
+  ["receipt/Signature", /the signature on the receipt is not over/],
   ["receipt/Batch", /the receipt is for batch/],
   ["receipt/Position", /the receipt is for place/],
   ["receipt/Depth", /the path has \d+ levels/],

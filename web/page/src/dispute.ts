@@ -23,7 +23,7 @@ export function dispute(report: Report, says: string): string {
     trader_says: says,
     receipt_digest: toHex(receipt!.digest),
     bundle_digest: epoch?.digest ?? null,
-    recomputed_leaf: account === null ? null : word32(account.leaf),
+    recomputed_leaf: account?.leaf == null ? null : word32(account.leaf),
     recomputed_root: account?.root == null ? null : word32(account.root),
     published_root: account === null ? null : word32(account.published),
     rejection: accountFault,

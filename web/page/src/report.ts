@@ -30,7 +30,8 @@ export interface Scenario {
 
 export interface AccountReport {
   readonly identity: string;
-  readonly leaf: bigint;
+  /** These two and the assessment are null for an account that is too large for any proved book. */
+  readonly leaf: bigint | null;
   readonly root: bigint | null;
   readonly published: bigint;
   readonly assessment: Assessment | null;

@@ -145,7 +145,7 @@ function checked(evidence: Evidence): HTMLElement {
   const row = (label: string, value: string): HTMLElement => h("div", {}, h("dt", {}, label), h("dd", {}, h("code", {}, value)));
   const rows: HTMLElement[] = [];
   if (account !== null) {
-    rows.push(row("Your identity, derived", account.identity), row("Your leaf, recomputed", word32(account.leaf)));
+    rows.push(row("Your identity, derived", account.identity), row("Your leaf, recomputed", account.leaf === null ? "none: the account is too large" : word32(account.leaf)));
     rows.push(row("The root it leads to", account.root === null ? "none" : word32(account.root)), row("The published root", word32(account.published)));
   }
   if (epoch !== null) {

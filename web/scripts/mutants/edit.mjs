@@ -6,7 +6,7 @@ import { base, splice } from "../edits.mjs";
 
 export const R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001n;
 export const decode = (bytes) => new TextDecoder().decode(bytes);
-const encode = (text) => new TextEncoder().encode(text);
+export const encode = (text) => new TextEncoder().encode(text);
 export const word = (value) => "0x" + value.toString(16).padStart(64, "0");
 
 export function mutant(bundle, receipt, edits, expected = {}) {
@@ -40,12 +40,12 @@ export function retold(file, bytes, tell) {
   return told === text ? null : splice(file, bytes, encode(told));
 }
 
-/** A text with one field of its JSON changed, still in one line. */
+/** A text with one field of its JSON changed, still in one line, with the spaces that followed it. */
 export function changed(file, bytes, change) {
   return retold(file, bytes, (text) => {
     const value = JSON.parse(text);
     change(value);
-    return JSON.stringify(value);
+    return JSON.stringify(value) + text.slice(text.trimEnd().length);
   });
 }
 

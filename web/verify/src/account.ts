@@ -11,6 +11,7 @@ import { rootOf } from "./poseidon.js";
 import type { Receipt, ReceiptHolding } from "./receipt.js";
 import { type Recomputed, shapeOf } from "./recompute.js";
 import { Rejected } from "./rejected.js";
+import { verifySignature } from "./signature.js";
 
 /** What a receipt that is accepted shows. Only verification makes one. */
 export interface AccountVerdict {
@@ -41,7 +42,13 @@ function reject(name: string, message: string): Rejected {
  * in order is what `verifyBundle` says of the same bundle.
  */
 export function verifyReceipt(receipt: Receipt, epoch: Recomputed): AccountVerdict {
-  const opening = open(receipt, epoch);
+  sameEpoch(receipt, epoch);
+  verifySignature(receipt);
+  return found(receipt, opened(receipt, epoch));
+}
+
+/** Whether what a receipt leads to is published. Whose word the receipt is, `verifySignature` says. */
+export function found(receipt: Receipt, opening: Opening): AccountVerdict {
   const { identity, assessment, leaf, root, published } = opening;
   if (assessment === null || leaf === null || root === null || root !== published) {
     const what =
@@ -51,14 +58,22 @@ export function verifyReceipt(receipt: Receipt, epoch: Recomputed): AccountVerdi
   return { receipt, identity, leaf, root, assessment };
 }
 
-/** Checks everything but the root, and recomputes that. */
+/** Checks everything but signature and root, and recomputes the root. */
 export function open(receipt: Receipt, epoch: Recomputed): Opening {
+  sameEpoch(receipt, epoch);
+  return opened(receipt, epoch);
+}
+
+function sameEpoch(receipt: Receipt, epoch: Recomputed): void {
   if (!sameContext(receipt.context, epoch.context)) {
     throw reject("Context", "the receipt is of another epoch or venue than the bundle");
   }
   if (!equal(receipt.digest, epoch.digest)) {
     throw reject("Digest", `the receipt is for digest ${toHex(receipt.digest)}; the bundle's is ${toHex(epoch.digest)}`);
   }
+}
+
+function opened(receipt: Receipt, epoch: Recomputed): Opening {
   const [link, shape] = [epoch.chain[receipt.batch], shapeOf(epoch, receipt.batch)];
   if (link === undefined || shape === undefined) {
     throw reject("Batch", `the receipt is for batch ${receipt.batch}; the bundle has ${epoch.chain.length}, counted from 0`);
@@ -67,8 +82,8 @@ export function open(receipt: Receipt, epoch: Recomputed): Opening {
   named(receipt.holdings, epoch.parameters);
   const identity = deriveIdentity(epoch.context, receipt.identifier, receipt.sub_account);
   const assessment = assess(epoch.parameters, receipt.holdings);
-  const leaf = assessment && customerLeaf(identity, receipt.salt, assessment, receipt.holdings, shape.slots);
-  const root = leaf && rootOf(leaf, receipt.position, receipt.siblings);
+  const leaf = assessment === null ? null : customerLeaf(identity, receipt.salt, assessment, receipt.holdings, shape.slots);
+  const root = leaf === null ? null : rootOf(leaf, receipt.position, receipt.siblings);
   return { identity: toHex(identity), assessment, leaf, root, published: link.root };
 }
 

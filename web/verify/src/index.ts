@@ -1,7 +1,7 @@
 // @plimsoll/verify: whether what a venue publishes of an epoch is true, and
 // whether a trader's account is in it.
 
-export { type AccountVerdict, type Opening, open, verifyReceipt } from "./account.js";
+export { type AccountVerdict, type Opening, found, open, verifyReceipt } from "./account.js";
 export { BUNDLE_FILES, type Bundle, type BundleFiles, type Link, MAX_BATCHES, checkSize, readBundle } from "./bundle.js";
 export { fromHex, fromNumber, toHex, toNumber } from "./bytes.js";
 export { type Context, deriveIdentity, packContext, sameContext, venueName } from "./context.js";

@@ -9,13 +9,13 @@ import { decoding } from "./reader.js";
 import { Rejected, inFile } from "./rejected.js";
 
 /** What a key proves. */
-export type Role = { readonly batch: Shape } | "parameters" | "closing";
+export type Role = { readonly batch: Shape } | { readonly account: Shape } | "parameters" | "closing";
 
 /** A key, and what it is for. */
 export interface TrustedKey {
   readonly key: VerifyingKey;
   readonly role: Role;
-  /** Under which rules: their digest, as hexadecimal digits. */
+  /** Under which rules: their digest, as hexadecimal digits; zeros for a key of accounts, which depends on none. */
   readonly rules: string;
 }
 
@@ -35,26 +35,42 @@ const descriptor = c.record({
 });
 
 function roleOf({ role, shape }: c.Of<typeof descriptor>): Role {
-  if (role === "batch") {
-    if (shape === null) throw c.wrong("shape", "is missing for a batch key");
-    return { batch: checkShape(shape) };
+  if (role === "batch" || role === "account") {
+    if (shape === null) throw c.wrong("shape", "is missing for a key of batches or accounts");
+    return role === "batch" ? { batch: checkShape(shape) } : { account: checkShape(shape) };
   }
   if (role !== "parameters" && role !== "closing") {
-    throw c.wrong("role", "is neither batch, parameters nor closing");
+    throw c.wrong("role", "is neither batch, parameters, closing nor account");
   }
-  if (shape !== null) throw c.wrong("shape", "is for batch keys only");
+  if (shape !== null) throw c.wrong("shape", "is for keys of batches and accounts only");
   return role;
 }
 
+type RoleName = "batch" | "account" | "parameters" | "closing";
+
+/** A role's name, and the shape of its batches or of those that its accounts are in. */
+function partsOf(role: Role): [RoleName, Shape | null] {
+  if (typeof role === "string") return [role, null];
+  return "batch" in role ? ["batch", role.batch] : ["account", role.account];
+}
+
+/** A key of accounts depends on no rules, and names none. */
+function rulesOf(role: Role, rules: Uint8Array): string {
+  if (partsOf(role)[0] === "account" && rules.some((byte) => byte !== 0)) {
+    throw c.wrong("rules", "are zeros for a key of accounts");
+  }
+  return toHex(rules);
+}
+
 export function describeRole(role: Role): string {
-  if (typeof role === "string") return `the ${role}`;
-  const { lane, accounts, slots } = role.batch;
-  return `batches of lane ${lane} with ${accounts} accounts of ${slots} slots`;
+  const [name, shape] = partsOf(role);
+  if (shape === null) return `the ${name}`;
+  const batches = `batches of lane ${shape.lane} with ${shape.accounts} accounts of ${shape.slots} slots`;
+  return name === "batch" ? batches : `accounts in ${batches}`;
 }
 
 export function sameRole(a: Role, b: Role): boolean {
-  if (typeof a === "string" || typeof b === "string") return a === b;
-  return a.batch.lane === b.batch.lane && a.batch.accounts === b.batch.accounts && a.batch.slots === b.batch.slots;
+  return describeRole(a) === describeRole(b);
 }
 
 /** A shape within the limits of shapes. */
@@ -82,7 +98,8 @@ function readEntry(name: string, bytes: Uint8Array, files: Readonly<Record<strin
   const text = inFile(name, () => {
     try {
       const text = c.readText(bytes, descriptor);
-      return { ...text, role: roleOf(text), id: toHex(text.id) };
+      const role = roleOf(text);
+      return { role, rules: rulesOf(role, text.rules), id: toHex(text.id) };
     } catch (error) {
       throw error instanceof Rejected ? new Rejected("key-store", "Descriptor", error.message) : error;
     }
@@ -98,7 +115,7 @@ function readEntry(name: string, bytes: Uint8Array, files: Readonly<Record<strin
   if (why !== null) {
     throw new Rejected("key-store", "Unfit", `key ${key.id} cannot be a key for ${describeRole(text.role)}: ${why}`);
   }
-  return { key, role: text.role, rules: toHex(text.rules) };
+  return { key, role: text.role, rules: text.rules };
 }
 
 /** Reads the bytes of a `.vk` file. */
@@ -119,10 +136,19 @@ function otherKey(file: string, found: string): Rejected {
   return new Rejected("key-store", "OtherKey", `is about key ${found}, whose id its name is not; remove it`, file);
 }
 
+/** How many stages and live inputs a role's circuits have. */
+const LAYOUTS: Record<RoleName, readonly [stages: number, inputs: number]> = {
+  batch: [2, 6],
+  parameters: [1, 4],
+  closing: [1, 3],
+  account: [1, 21],
+};
+
 /** Why a key cannot be for a role; null if it can. */
 function unfit(key: VerifyingKey, role: Role): string | null {
-  const [stages, inputs] = typeof role === "object" ? [2, 6] : role === "parameters" ? [1, 4] : [1, 3];
+  const [name, shape] = partsOf(role);
+  const [stages, inputs] = LAYOUTS[name];
   if (key.stages !== stages) return "its stages are others";
   if (key.live !== inputs) return "it has another number of public inputs";
-  return typeof role === "object" && !exists(role.batch) ? "such a shape does not exist" : null;
+  return shape !== null && !exists(shape) ? "such a shape does not exist" : null;
 }

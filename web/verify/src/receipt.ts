@@ -18,7 +18,8 @@ const receipt = c.record({
   salt: c.hex(31),
   holdings: c.list(holding),
   siblings: c.list(c.hex(32)),
-  signature: c.nullable(signature),
+  // Always written: one that is missing is read, and is then not in its form.
+  signature: c.optional(c.nullable(signature), null, () => false),
 });
 
 type ReceiptText = c.Of<typeof receipt>;

@@ -1,7 +1,7 @@
 // Why something is not accepted: one class, a kind for every reason.
 
 /** What was being read or checked. */
-export type Area = "file" | "text" | "bundle" | "rejection" | "key-store" | "receipt" | "signature" | "registry";
+export type Area = "file" | "text" | "bundle" | "rejection" | "key-store" | "receipt" | "registry";
 
 /**
  * Something is not accepted. `kind` is `area/Name`; where the Rust verifier has

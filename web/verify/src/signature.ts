@@ -14,8 +14,8 @@ export function verifySignature(receipt: Receipt): string | null {
   if (receipt.signature === null) return null;
   const { key, signature } = receipt.signature;
   if (!signed(key, signature, signedBytes(receipt))) {
-    const what = "the signature is not by the key that it names: the receipt was changed, or never signed";
-    throw new Rejected("signature", "Signature", what);
+    const what = "the signature on the receipt is not over what the receipt says, or not its key's";
+    throw new Rejected("receipt", "Signature", what);
   }
   return toHex(key);
 }

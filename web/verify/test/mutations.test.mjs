@@ -14,7 +14,7 @@ test(`two verifiers agree on ${lines.length} mutations`, () => {
   for (const [i, line] of lines.entries()) {
     const mutant = JSON.parse(line);
     const verdict = judge(mutant);
-    if (verdict !== mutant.verdict) differing.push({ line: i + 1, verdict, ...mutant, verdictOfRust: mutant.verdict });
+    if (verdict !== mutant.verdict) differing.push({ line: i + 1, ...mutant, verdict, verdictOfRust: mutant.verdict });
   }
   assert.deepEqual(differing, []);
 });
