@@ -157,7 +157,7 @@ fn descriptors_have_one_form() {
     let file = path(dir.path(), world().bundle.manifest.lanes[0].key, "json");
     let honest = fs::read_to_string(&file).unwrap();
     for (from, to, why) in [
-        ("\"batch\"", "\"parameters\"", "for batch keys only"),
+        ("\"batch\"", "\"parameters\"", "for keys of batches and accounts only"),
         ("\"batch\"", "\"other\"", "neither batch"),
         ("\"lane\":0", "\"lane\":4", "none of the 4 lanes"),
         ("\"version\":1", "\"version\":9", "version 9 is not known"),
@@ -168,8 +168,12 @@ fn descriptors_have_one_form() {
         assert!(error.contains(why), "{to}: {error}");
         assert!(error.contains(".json: "), "{error}");
     }
+    // A key of accounts depends on no rules, and is laid out otherwise.
+    fs::write(&file, honest.replacen("\"batch\"", "\"account\"", 1)).unwrap();
+    let error = KeyStore::open(dir.path()).unwrap_err().to_string();
+    assert!(error.contains("are zeros for a key of accounts"), "{error}");
     let start = honest.find(",\"shape\"").unwrap();
     fs::write(&file, format!("{}}}", &honest[..start])).unwrap();
     let error = KeyStore::open(dir.path()).unwrap_err().to_string();
-    assert!(error.contains("is missing for a batch key"), "{error}");
+    assert!(error.contains("is missing for a key of batches or accounts"), "{error}");
 }

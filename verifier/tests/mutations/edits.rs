@@ -97,9 +97,12 @@ pub(crate) fn recorded() -> Vec<Mutant> {
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
+/// A folder of vectors, and of which of its files alone, if of one.
+type Place = (String, Option<String>);
+
 /// The vectors as they are on disk, each read once.
 #[derive(Default)]
-pub(crate) struct Vectors(RefCell<BTreeMap<(String, Option<String>), Rc<Files>>>);
+pub(crate) struct Vectors(RefCell<BTreeMap<Place, Rc<Files>>>);
 
 impl Vectors {
     /// Files of a mutant after its edits.

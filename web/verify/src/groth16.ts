@@ -28,7 +28,9 @@ const BATCH_TAG = ascii("plimsoll batch 1");
 const GROUPS_TAG = ascii("plimsoll groups 1");
 
 function idOf(key: VerifyingKey): Uint8Array {
-  return fromHex(key.id, 32) ?? new Uint8Array(32);
+  const id = fromHex(key.id, 32);
+  if (id === null) throw new TypeError(`a key's id is 0x and 64 digits, not ${key.id}`);
+  return id;
 }
 
 /** The challenge, which a verifier computes and never reads. */
@@ -46,6 +48,8 @@ function folded(inputs: readonly bigint[], challenge: bigint): bigint {
 /** `1, inputs…` or `1, challenge, folded inputs`; the number of inputs and commitments is checked here. */
 function publicInputs(key: VerifyingKey, claim: Claim): bigint[] | Refusal {
   if (claim.inputs.length !== key.live) return "Inputs";
+  // From the modulus on a number is another's alias: hashed as given, folded as that one.
+  if (claim.inputs.some((input) => input < 0n || input >= R)) return "Inputs";
   const { parameters, proof } = claim;
   const fits = (proof.d !== null) === key.stages >= 1 && (parameters !== null) === (key.stages === 2);
   if (!fits) return "Stages";

@@ -7,7 +7,7 @@ import * as lite from "poseidon-lite";
 
 import {
   Rejected, assess, coefficients, readBundle, readDecimal, readEpoch, readKeyStore, readParameters, readReceipt, readStatus,
-  recompute, rootOf, rulesDigest, poseidon, showDecimal, showMoney, toHex, verifyBundle, verifyReceipt,
+  recompute, rootOf, rulesDigest, poseidon, showDecimal, showMoney, toHex, verifyBundle, verifyClaim, verifyReceipt,
 } from "@plimsoll/verify";
 
 import { VECTORS, directory } from "../../scripts/edits.mjs";
@@ -110,6 +110,20 @@ test("coefficients have 128 bits and depend on every claim", () => {
   assert.ok([...one, ...other].every((weight) => weight > 0n && weight >> 128n === 0n));
   assert.notEqual(one[0], other[0]);
   assert.notEqual(one[0], one[1]);
+});
+
+test("an input's alias is not an input", () => {
+  const keys = readKeyStore(directory("keys"));
+  const bundle = readBundle(directory("bundles/harbour-1"));
+  const { key } = keys.get(bundle.manifest.lanes[0].key);
+  const honest = [1n, 2n, 3n, 4n, 5n, 6n];
+  for (const [place, alias] of [[0, 1n + R], [5, 6n + 4n * R], [2, -1n], [3, R]]) {
+    const claim = { inputs: honest.with(place, alias), parameters: bundle.manifest.lanes[0].table, proof: bundle.proofs.batches[0] };
+    assert.equal(verifyClaim(key, claim), "Inputs");
+  }
+  const unnamed = { ...key, id: key.id.slice(2) };
+  const claim = { inputs: honest, parameters: bundle.manifest.lanes[0].table, proof: bundle.proofs.batches[0] };
+  assert.throws(() => verifyClaim(unnamed, claim), TypeError);
 });
 
 test("a registry's answer is read strictly", () => {
