@@ -90,7 +90,7 @@ function prove({ work, out }, name, changes, { previous, savers } = {}) {
   const calls = { open: data[0], append: data.slice(1, -1), seal: data.at(-1) };
   const { digest } = made;
   writeFileSync(join(out, `${name}.json`), JSON.stringify({ digest, ...calls }));
-  return { run, digest };
+  return { run, bundle, digest };
 }
 
 /** Keys, their verifiers under names that tests can import, what rules they follow. */
@@ -109,17 +109,27 @@ function keys({ out }) {
   writeFileSync(join(out, "keys.json"), JSON.stringify({ rules, accounts, slots }));
 }
 
-/** A customer's receipt, with the identity that its file is named by. */
-function receipt({ work, out }, run, account) {
+/** Dollars, an exact decimal, in units of 1e-8. */
+function units(dollars) {
+  const [, sign, whole, decimals] = /^(-?)(\d+)(?:\.(\d{1,8}))?$/.exec(dollars);
+  return `${sign}${BigInt(whole + (decimals ?? "").padEnd(8, "0"))}`;
+}
+
+/** A customer's receipt, with the identity that its file is named by, and with
+ * what the command computes from it. */
+function receipt({ work, out }, { run, bundle }, account) {
   const folder = join(work, "receipts");
   plimsoll("receipt", run, "--all", "--out", folder);
   const index = readFileSync(join(folder, "index.jsonl"), "utf8").trim().split("\n");
-  const { file } = index.map((line) => JSON.parse(line)).find((line) => line.account === account);
-  const { batch, position, salt, holdings, siblings } = JSON.parse(readFileSync(join(folder, file)));
+  const name = index.map((line) => JSON.parse(line)).find((line) => line.account === account).file;
+  const file = join(folder, name);
+  const { batch, position, salt, holdings, siblings } = JSON.parse(readFileSync(file));
   const rows = holdings.map((held) => held.row);
   const lots = holdings.map((held) => held.lots);
-  const identity = `0x${file.replace(".json", "")}`;
-  const found = { identity, batch, position, salt, rows, lots, siblings };
+  const identity = `0x${name.replace(".json", "")}`;
+  const said = plimsoll("verify", "account", file, "--bundle", bundle, "--keys", join(out, "keys"), "--json");
+  const [equity, requirement] = ["equity", "requirement"].map((what) => units(JSON.parse(said).account[what]));
+  const found = { identity, batch, position, salt, equity, requirement, rows, lots, siblings };
   writeFileSync(join(out, "receipt.json"), JSON.stringify(found));
 }
 
@@ -145,7 +155,7 @@ function epochs(work) {
   // The second once more, with other salts: as true, and another.
   prove(folders, "rival", next, { previous: first.digest });
   prove(folders, "neighbour", { venue: "Neighbour" });
-  receipt(folders, first.run, "dave");
+  receipt(folders, first, "bob");
   writeFileSync(join(folders.out, MARK), stamp());
   rmSync(OUT, { recursive: true, force: true });
   renameSync(folders.out, OUT);

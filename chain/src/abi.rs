@@ -17,8 +17,7 @@ sol! {
 
     #[derive(Debug, PartialEq, Eq)]
     struct BatchClaim {
-        uint256[] inputs;
-        uint256[2] parametersCommitment;
+        uint256[6] inputs;
         Proof proof;
     }
 
@@ -247,6 +246,9 @@ sol! {
             uint256[2] calldata parametersCommitment,
             Proof calldata proof
         ) external view;
-        function verifyBatch(BatchClaim[] calldata claims) external view;
+        function verifyBatch(
+            uint256[2] calldata parametersCommitment,
+            BatchClaim[] calldata claims
+        ) external view;
     }
 }

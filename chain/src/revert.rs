@@ -118,6 +118,11 @@ const ERRORS: &[(&str, &str)] = &[
     ("TagTooLarge(uint256 tag)", ""),
     ("MemoryInUse()", ""),
     ("NotEnoughGas()", "give the transaction more gas"),
+    ("FailedCall()", "a verifier gave up without an error; give the transaction more gas"),
+    (
+        "AddressEmptyCode(address target)",
+        "a batch's verifier is gone from the chain; nothing can be published under its key",
+    ),
     ("VenueNotFresh(bytes32 venue, uint8 standing, uint8 claim)", ""),
 ];
 

@@ -80,11 +80,7 @@ abstract contract ForgeryProofs is StatementHashes {
         }
         IBatchVerifier verifier = IBatchVerifier(_keyFor(key, Role.Batch).verifier);
         for (uint256 i = 0; i < 2; ++i) {
-            uint256[] memory given = new uint256[](6);
-            for (uint256 j = 0; j < 6; ++j) {
-                given[j] = inputs[i][j];
-            }
-            verifier.verify(given, table, proofs[i]);
+            verifier.verify(StatementHash.batchInputs(inputs[i]), table, proofs[i]);
         }
         _forged(key);
     }

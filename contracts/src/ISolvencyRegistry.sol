@@ -28,15 +28,10 @@ interface ISolvencyRegistry {
     error EpochUnknown(bytes32 venue, uint64 epoch);
 
     event EpochOpened(bytes32 indexed venue, uint64 indexed epoch, address indexed submitter, Opening opening);
-    /// Batches of one lane, from the position `first` on: root and state after
-    /// of each.
+    /// Batches of one lane, from the position `first` on. Their links, as `seal`
+    /// takes all of them.
     event BatchesProven(
-        bytes32 indexed venue,
-        uint64 indexed epoch,
-        address indexed submitter,
-        uint32 first,
-        uint8 lane,
-        uint256[2][] links
+        bytes32 indexed venue, uint64 indexed epoch, address indexed submitter, uint32 first, bytes links
     );
     event EpochSealed(
         bytes32 indexed venue,

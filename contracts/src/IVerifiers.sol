@@ -9,10 +9,9 @@ struct Proof {
     uint256[2] d;
 }
 
-/// A claim of a circuit that reads the table, with the commitment to it.
+/// A batch's claim among others of one table.
 struct BatchClaim {
-    uint256[] inputs;
-    uint256[2] parametersCommitment;
+    uint256[6] inputs;
     Proof proof;
 }
 
@@ -20,7 +19,8 @@ struct BatchClaim {
 interface IKey {
     /// keccak-256 of the key's canonical bytes. Every challenge hashes it.
     function KEY_ID() external view returns (bytes32);
-    /// How many public inputs a claim has, the challenge not counted.
+    /// How many numbers a claim is about. The challenge and what they fold into
+    /// are the verifier's to compute.
     function INPUTS() external view returns (uint256);
     /// One party made the key alone, and can forge proofs with it.
     function SINGLE_PARTY_KEY() external view returns (bool);
@@ -39,7 +39,7 @@ interface IBatchVerifier is IKey {
         external
         view;
     /// Returns if every proof is valid, reverts if one is not.
-    function verifyBatch(BatchClaim[] calldata claims) external view;
+    function verifyBatch(uint256[2] calldata parametersCommitment, BatchClaim[] calldata claims) external view;
 }
 
 /// @title Poseidon over tagged sequences and trees, as docs/statement/tree.md

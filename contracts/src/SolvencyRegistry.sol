@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {ISolvencyRegistry} from "./ISolvencyRegistry.sol";
-import {BatchClaim, IBatchVerifier, IStagedVerifier, Proof} from "./IVerifiers.sol";
+import {BatchCall} from "./BatchCall.sol";
+import {IBatchVerifier, IStagedVerifier, Proof} from "./IVerifiers.sol";
 import {KeyRegister} from "./KeyRegister.sol";
 import {SealedEpochs} from "./SealedEpochs.sol";
 import {Batch, Disclosure, Draft, Epoch, Key, Opening, Role, VenueSettings} from "./SolvencyTypes.sol";
@@ -74,16 +75,13 @@ contract SolvencyRegistry is SealedEpochs, EIP712 {
         if (total > MAX_BATCHES) revert TooManyBatches(total);
 
         (address verifier, uint8 keyLane, uint32 accounts) = KEYS.batchKey(o.lanes[lane].key);
-        emit BatchesProven(o.venue, o.epoch, msg.sender, draft.batches, keyLane, _links(batches));
-        BatchClaim[] memory claims = _claims(o, lane, keyLane, draft, batches);
-        if (claims.length == 1) {
-            IBatchVerifier(verifier).verify(claims[0].inputs, claims[0].parametersCommitment, claims[0].proof);
-        } else {
-            IBatchVerifier(verifier).verifyBatch(claims);
-        }
+        bytes memory links = Transcript.linksOf(keyLane, batches);
+        emit BatchesProven(o.venue, o.epoch, msg.sender, draft.batches, links);
+        _requireProven(verifier, o, lane, draft, batches);
 
         Draft storage kept = _drafts[o.venue][msg.sender];
-        (kept.state, kept.links) = (draft.state, draft.links);
+        kept.state = batches[batches.length - 1].stateOut;
+        kept.links = Transcript.chain(draft.links, links);
         (kept.places, kept.batches, kept.lanesUsed) =
         (draft.places + uint64(batches.length) * accounts, uint32(total), draft.lanesUsed | uint8(1 << lane));
     }
@@ -152,33 +150,33 @@ contract SolvencyRegistry is SealedEpochs, EIP712 {
         }
     }
 
-    /// What the batches claim, one after the other; the draft's state and links
-    /// go along.
-    function _claims(Opening memory o, uint256 lane, uint8 keyLane, Draft memory draft, Batch[] calldata batches)
-        private
-        view
-        returns (BatchClaim[] memory claims)
-    {
-        claims = new BatchClaim[](batches.length);
+    /// The batches go on from the draft, one after the other.
+    function _requireProven(
+        address verifier,
+        Opening memory o,
+        uint256 lane,
+        Draft memory draft,
+        Batch[] calldata batches
+    ) private view {
+        // The position is in the lowest bits, and never near their end.
         uint256 context = Transcript.context(o, Transcript.BATCH, draft.batches);
-        uint256 rho = Transcript.rho(o);
+        uint256[2] memory table = o.lanes[lane].table;
+        // Context, root, states before and after, ρ, φ: x[2] is the x[3] before.
+        uint256[6] memory x;
+        (x[0], x[2], x[4], x[5]) = (context, draft.state, Transcript.rho(o), o.phi);
+        if (batches.length == 1) {
+            (x[1], x[3]) = (batches[0].root, batches[0].stateOut);
+            IBatchVerifier(verifier).verify(StatementHash.batchInputs(x), table, batches[0].proof);
+            return;
+        }
+        bytes memory call = BatchCall.begin(table, batches.length);
         for (uint256 i = 0; i < batches.length; ++i) {
             Batch calldata batch = batches[i];
-            uint256[] memory x = new uint256[](6);
-            // The position is in the lowest bits, and never near their end.
-            (x[0], x[1], x[2]) = (context + i, batch.root, draft.state);
-            (x[3], x[4], x[5]) = (batch.stateOut, rho, o.phi);
-            claims[i] = BatchClaim(x, o.lanes[lane].table, batch.proof);
-            draft.links = Transcript.link(draft.links, keyLane, batch.root, batch.stateOut);
-            draft.state = batch.stateOut;
+            (x[0], x[1], x[3]) = (context + i, batch.root, batch.stateOut);
+            BatchCall.put(call, i, x, batch.proof);
+            x[2] = x[3];
         }
-    }
-
-    function _links(Batch[] calldata batches) private pure returns (uint256[2][] memory links) {
-        links = new uint256[2][](batches.length);
-        for (uint256 i = 0; i < batches.length; ++i) {
-            links[i] = [batches[i].root, batches[i].stateOut];
-        }
+        BatchCall.send(call, verifier);
     }
 
     function _draft(Opening memory opening) private view returns (Draft memory draft) {

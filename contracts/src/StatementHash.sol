@@ -105,6 +105,14 @@ library StatementHash {
         (x[0], x[1], x[2], x[3]) = (context, parameters, rho, phi);
     }
 
+    /// Context, root, states before and after, ρ, φ.
+    function batchInputs(uint256[6] memory given) internal pure returns (uint256[] memory x) {
+        x = new uint256[](6);
+        for (uint256 i = 0; i < 6; ++i) {
+            x[i] = given[i];
+        }
+    }
+
     /// The figures that a book has only one of: bounds may be chosen, these not.
     function exactFigures(Disclosure memory said) internal pure returns (bytes32) {
         return keccak256(abi.encode(said.accounts, said.assets, said.openInterest));

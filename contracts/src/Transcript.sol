@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {Key, LaneKey, Opening} from "./SolvencyTypes.sol";
+import {Batch, Key, LaneKey, Opening} from "./SolvencyTypes.sol";
 
 /// @title What is hashed with keccak-256: contexts, ρ and digests
 /// @notice The same bytes as verifier/src/transcript.rs and
@@ -70,12 +70,21 @@ library Transcript {
         );
     }
 
-    /// One more link of the registry's own hash chain.
-    function link(bytes32 before, uint256 lane, uint256 root, uint256 state) internal pure returns (bytes32) {
-        return keccak256(abi.encode(before, lane, root, state));
+    /// The links of batches of one lane, as whole words.
+    function linksOf(uint256 lane, Batch[] calldata batches) internal pure returns (bytes memory links) {
+        links = new bytes(batches.length * LINK);
+        for (uint256 i = 0; i < batches.length; ++i) {
+            Batch calldata batch = batches[i];
+            assembly ("memory-safe") {
+                let link := add(add(links, 0x20), mul(i, LINK))
+                mstore(link, lane)
+                // Root and state after are a batch's first words.
+                calldatacopy(add(link, 0x20), batch, 0x40)
+            }
+        }
     }
 
-    /// The hash chain from `start` over all links, given as whole words.
+    /// The registry's own hash chain, from `start` over all links.
     function chain(bytes32 start, bytes memory links) internal pure returns (bytes32 last) {
         last = start;
         for (uint256 at = 0; at < links.length; at += LINK) {

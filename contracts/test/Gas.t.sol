@@ -22,7 +22,7 @@ contract FreeVerifier {
 
     function verify(uint256[] calldata, uint256[2] calldata, Proof calldata) external view {}
 
-    function verifyBatch(BatchClaim[] calldata) external view {}
+    function verifyBatch(uint256[2] calldata, BatchClaim[] calldata) external view {}
 }
 
 /// What transactions cost with the real Poseidon and without the proofs. A

@@ -15,6 +15,8 @@ contract LeafTest is RegistryFixture {
     using RealPoseidon for PoseidonSequence;
 
     uint256 private constant BATCH = 1;
+    /// The least figure that is too large: 84 bits, with a sign.
+    int256 private constant FIGURE_END = 1 << 83;
     Opening private opening;
     LeafProof.Place private place;
 
@@ -22,7 +24,7 @@ contract LeafTest is RegistryFixture {
         PoseidonSequence real = new PoseidonSequence();
         // A node, a leaf of two slots, the disclosure, the initial state.
         real.give(2);
-        real.give(4);
+        real.give(5);
         real.give(6);
         real.give(7);
         real.give(16);
@@ -63,13 +65,17 @@ contract LeafTest is RegistryFixture {
 
     function testEveryFigureOfAnAccountIsBound(uint8 what) public {
         LeafProof.Account memory a = account();
-        what %= 6;
+        what %= 10;
         if (what == 0) a.identity ^= 1;
         if (what == 1) a.class = 1;
         if (what == 2) a.salt ^= 1 << 247;
         if (what == 3) a.slots[1].lots = -a.slots[1].lots;
         if (what == 4) a.slots[1].row += 1;
         if (what == 5) a.slots[0] = LeafProof.Holding(1, 1);
+        if (what == 6) a.equity = -a.equity;
+        if (what == 7) a.requirement += 1;
+        if (what == 8) (a.equity, a.requirement) = (a.requirement, a.equity);
+        if (what == 9) a.requirement = -a.requirement;
         VM.expectRevert(abi.encodeWithSelector(LeafProof.NotInEpoch.selector));
         this.require_(opening, links, place, a);
     }
@@ -151,13 +157,38 @@ contract LeafTest is RegistryFixture {
         this.leafOf(a);
     }
 
+    /// Figures fill their bits to both ends, and never reach another's.
+    function testFiguresAtTheirEdges() public {
+        int256[3] memory fits = [-FIGURE_END, 0, FIGURE_END - 1];
+        uint256[9] memory leaves;
+        for (uint256 i = 0; i < 9; ++i) {
+            leaves[i] = this.leafOf(_with(fits[i / 3], fits[i % 3]));
+            for (uint256 j = 0; j < i; ++j) {
+                require(leaves[i] != leaves[j], "two figures in one leaf");
+            }
+        }
+        int256[4] memory wide = [-FIGURE_END - 1, FIGURE_END, type(int256).min, type(int256).max];
+        for (uint256 i = 0; i < 4; ++i) {
+            VM.expectRevert(abi.encodeWithSelector(LeafProof.FiguresTooWide.selector));
+            this.leafOf(_with(wide[i], 0));
+            VM.expectRevert(abi.encodeWithSelector(LeafProof.FiguresTooWide.selector));
+            this.leafOf(_with(0, wide[i]));
+        }
+    }
+
     function testALaneWithoutAKeyIsUnknown() public {
         VM.expectRevert(abi.encodeWithSelector(LeafProof.LaneUnknown.selector, 1));
         this.keyOfLane(1);
     }
 
+    function _with(int256 equity, int256 requirement) private pure returns (LeafProof.Account memory a) {
+        a = account();
+        (a.equity, a.requirement) = (equity, requirement);
+    }
+
     function account() private pure returns (LeafProof.Account memory a) {
         (a.identity, a.class, a.salt) = (uint208(0x1234) << 190, 0, uint248(0x77) << 200);
+        (a.equity, a.requirement) = (-7, 3);
         a.slots = new LeafProof.Holding[](2);
         a.slots[1] = LeafProof.Holding(2, -5);
     }

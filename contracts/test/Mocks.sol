@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {BatchClaim, IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
+import {StatementHash} from "../src/StatementHash.sol";
 
 /// A verifier for which a proof is the hash of what it is about: it accepts a
 /// proof of exactly the inputs that a test computed, and none else.
@@ -21,17 +22,18 @@ contract MockVerifier {
         _check(inputs, keccak256(abi.encode(KEY_ID, inputs)), proof);
     }
 
-    function verify(uint256[] calldata inputs, uint256[2] calldata table, Proof calldata proof) public view {
+    function verify(uint256[] calldata inputs, uint256[2] calldata table, Proof calldata proof) external view {
         _check(inputs, keccak256(abi.encode(KEY_ID, inputs, table)), proof);
     }
 
-    function verifyBatch(BatchClaim[] calldata claims) external view {
+    function verifyBatch(uint256[2] calldata table, BatchClaim[] calldata claims) external view {
         for (uint256 i = 0; i < claims.length; ++i) {
-            verify(claims[i].inputs, claims[i].parametersCommitment, claims[i].proof);
+            bytes32 expected = keccak256(abi.encode(KEY_ID, StatementHash.batchInputs(claims[i].inputs), table));
+            _check(StatementHash.batchInputs(claims[i].inputs), expected, claims[i].proof);
         }
     }
 
-    function _check(uint256[] calldata inputs, bytes32 expected, Proof calldata proof) private view {
+    function _check(uint256[] memory inputs, bytes32 expected, Proof calldata proof) private view {
         if (inputs.length != INPUTS || bytes32(proof.a[0]) != expected) revert ProofInvalid();
     }
 }

@@ -10,6 +10,13 @@ struct CallGas {
     uint64 remaining;
 }
 
+/// What a contract has emitted.
+struct Log {
+    bytes32[] topics;
+    bytes data;
+    address emitter;
+}
+
 /// What Foundry gives to tests.
 interface Vm {
     function prank(address caller) external;
@@ -29,9 +36,12 @@ interface Vm {
     function parseJsonBytes(string calldata json, string calldata key) external pure returns (bytes memory);
     function parseJsonBytesArray(string calldata json, string calldata key) external pure returns (bytes[] memory);
     function parseJsonBytes32(string calldata json, string calldata key) external pure returns (bytes32);
+    function parseJsonInt(string calldata json, string calldata key) external pure returns (int256);
     function parseJsonIntArray(string calldata json, string calldata key) external pure returns (int256[] memory);
     function deployCode(string calldata artifact) external returns (address);
     function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
+    function recordLogs() external;
+    function getRecordedLogs() external returns (Log[] memory);
     function lastCallGas() external view returns (CallGas memory);
     function exists(string calldata path) external view returns (bool);
     function skip(bool skipped, string calldata why) external;

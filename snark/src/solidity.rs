@@ -119,7 +119,6 @@ fn values(key: &VerifyingKey, name: &str) -> Vec<(&'static str, String)> {
         ("challenge_tag", String::from_utf8_lossy(CHALLENGE_TAG).into_owned()),
         ("batch_tag", String::from_utf8_lossy(BATCH_TAG).into_owned()),
         ("parameters", with_parameters("parametersCommitment, ")),
-        ("claim.parameters", with_parameters("claim.parametersCommitment, ")),
         ("parameters:type", with_parameters("uint256[2] calldata parametersCommitment, ")),
         ("constants", constants(key)),
         ("put_key", put_key(key)),

@@ -7,7 +7,7 @@ mod common;
 
 use ark_bn254::G1Affine;
 use ark_ec::{AffineRepr as _, CurveGroup as _};
-use common::bent::{INVALID, bent, rerandomised};
+use common::bent::{COUNT, INVALID, bent, rerandomised};
 use common::circuits::{Capped, Factors, Wide};
 use common::evm::{Project, batch_call, hex, intrinsic_gas, json, verify_call};
 use common::npm::say;
@@ -157,10 +157,13 @@ fn batches(kind: &Kind, cases: &mut Calls) {
     cases.batch("repeated and re-randomised", target, &repeated, "");
     cases.batch("another key", &kind.other_key, &claims[..2], INVALID);
 
-    // Every kind of bend somewhere, in every place in turn.
+    // Every kind of bend somewhere, in every place in turn. All claims of a
+    // batch have as many inputs as the key, and the parameters that are bent.
     let four = &claims[..4];
-    for (i, (name, bent, error)) in bent(&claims[0], &claims[1]).into_iter().enumerate() {
+    let bends = bent(&claims[0], &claims[1]).into_iter().filter(|(.., error)| *error != COUNT);
+    for (i, (name, bent, error)) in bends.enumerate() {
         let mut batch = four.to_vec();
+        batch.iter_mut().for_each(|claim| claim.parameters = bent.parameters);
         batch[i % 4] = bent;
         cases.batch(&format!("at {}, {name}", i % 4), target, &batch, error);
     }
@@ -183,11 +186,13 @@ fn batches(kind: &Kind, cases: &mut Calls) {
     (exchanged[0].inputs, exchanged[1].inputs) = (four[1].inputs.clone(), four[0].inputs.clone());
     cases.batch("inputs exchanged between claims", target, &exchanged, INVALID);
     if let Some(other) = &kind.other_parameters {
-        let mixed = [&four[0], other, other, &four[1], other].map(Raw::clone);
-        cases.batch("honest, of two parameters", target, &mixed, "");
-        let mut crossed = mixed.to_vec();
-        (crossed[0].parameters, crossed[1].parameters) = (mixed[1].parameters, mixed[0].parameters);
-        cases.batch("parameters exchanged between claims", target, &crossed, INVALID);
+        let others = [other.clone(), rerandomised(other, &target.key, [7, 9])];
+        cases.batch("honest, of other parameters", target, &others, "");
+        for parameters in [four[0].parameters, other.parameters] {
+            let mixed =
+                [&four[0], other, &four[1]].map(|claim| Raw { parameters, ..claim.clone() });
+            cases.batch("of two parameters, as if of one", target, &mixed, INVALID);
+        }
     }
 }
 
@@ -197,17 +202,25 @@ fn answers(kind: &Kind, project: &Project) -> Calls {
     let source = solidity_verifier(&kind.target.key, NAME).unwrap().replace("private", "internal");
     let (body, _) = source.rsplit_once('}').unwrap();
     let opened = "
-    function challenges(Claim[] calldata claims) external pure returns (uint256[] memory all) {
+    function challenges(uint256[2] calldata parametersCommitment, Claim[] calldata claims)
+        external
+        pure
+        returns (uint256[] memory all)
+    {
         all = new uint256[](claims.length);
         for (uint256 i = 0; i < all.length; ++i) {
             Claim calldata claim = claims[i];
-            all[i] = _challenge(claim.inputs, claim.parametersCommitment, claim.proof.d);
+            all[i] = _challenge(claim.inputs, parametersCommitment, claim.proof.d);
         }
     }
 
-    function coefficients(Claim[] calldata claims) external pure returns (uint256[] memory all) {
+    function coefficients(uint256[2] calldata parametersCommitment, Claim[] calldata claims)
+        external
+        pure
+        returns (uint256[] memory all)
+    {
         all = new uint256[](claims.length);
-        bytes32 seed = _checkAndHash(claims);
+        bytes32 seed = _checkAndHash(parametersCommitment, claims);
         for (uint256 i = 0; i < all.length; ++i) {
             all[i] = _coefficient(seed, i);
         }

@@ -27,6 +27,15 @@ pragma solidity ^0.8.28;
 /// These check that points are on their curves, and that of EIP-197 that B is
 /// in the right subgroup; canonical coordinates and the identity are for here.
 contract ToyVerifier {
+    /// keccak-256 of the key's canonical bytes.
+    bytes32 public constant KEY_ID = 0x000000000000000000000000000000000000000000000000000000000000070e;
+    /// SHA-256 of the circuit's rows.
+    bytes32 public constant CIRCUIT = 0x0000000000000000000000000000000000000000000000000000000000000c1c;
+    /// How many public inputs a claim has.
+    uint256 public constant INPUTS = 3;
+    /// One party made the key alone: fit for tests only.
+    bool public constant SINGLE_PARTY_KEY = true;
+
     /// A G1 point is x, y. A G2 point is x1, x0, y1, y0: imaginary parts first.
     struct Proof {
         uint256[2] a;
@@ -36,9 +45,9 @@ contract ToyVerifier {
         uint256[2] d;
     }
 
+    /// In a batch. Its length is known, so that many stand one after the other.
     struct Claim {
-        uint256[] inputs;
-        uint256[2] parametersCommitment;
+        uint256[INPUTS] inputs;
         Proof proof;
     }
 
@@ -70,20 +79,12 @@ contract ToyVerifier {
     /// All is well-formed, and the pairings do not balance.
     error ProofInvalid();
 
-    /// keccak-256 of the key's canonical bytes.
-    bytes32 public constant KEY_ID = 0x000000000000000000000000000000000000000000000000000000000000070e;
-    /// SHA-256 of the circuit's rows.
-    bytes32 public constant CIRCUIT = 0x0000000000000000000000000000000000000000000000000000000000000c1c;
-    /// How many public inputs a claim has.
-    uint256 public constant INPUTS = 3;
-    /// One party made the key alone: fit for tests only.
-    bool public constant SINGLE_PARTY_KEY = true;
-
     /// The base field's modulus, and the group's order.
     uint256 private constant Q = 0x30644e72e131a029b85045b68181585d97816a916871ca8d3c208c16d87cfd47;
     uint256 private constant R = 0x30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001;
 
-    // The key. IC0 stands for the constant 1, IC1 for the challenge.
+    // The key. IC0 stands for the constant 1, IC1 for the challenge,
+    // IC2 for what the inputs fold into.
     uint256 private constant ALPHA_X = 0x2a14705537b009189da8808651eecdb82482477fe92ac12ca8b71f80fc3d49ef;
     uint256 private constant ALPHA_Y = 0x2df7ee7f243ea8b38e1ddf14029258877a618c779fd4717db6177e19ea67ec38;
     uint256 private constant BETA_X1 = 0x009edaf0698a8c56f51139588acc094cee3c37d427bb6d2eab830aae529097d1;
@@ -112,14 +113,6 @@ contract ToyVerifier {
     uint256 private constant IC1_Y = 0x1392ab50e020ade3c6069f16bf09d1ac4ebe686a3063ce392a0ea2b7ec03f6b1;
     uint256 private constant IC2_X = 0x235658752a7ef475c544c746269813ac4192b73534cc667df0cfa5b4a76589b3;
     uint256 private constant IC2_Y = 0x0106c4ad7d200e59f40aa8d0ae719339319fd3dd3bad23e3d396b46fdc166d18;
-    uint256 private constant IC3_X = 0x234747f9e4dc9fce767bceda070fe9806ce76ebf5f4c01642e77ec9477f7fbfa;
-    uint256 private constant IC3_Y = 0x0073fc5dc2c193dccf5ad9592a351981cfaa6a3ad9cea2027fb2c21d6f361eeb;
-    uint256 private constant IC4_X = 0x2773a72ef8bbc77d34767e20341f9bd662f934073d090558413db21ed1ce73d9;
-    uint256 private constant IC4_Y = 0x1ad951adde13e289d45db95283a606cd80c9a0fb2c712196b5463f6c8094a6be;
-
-    // The scalars of the key's points: the inputs, then the challenge.
-    uint256 private constant SCALARS = INPUTS + 1;
-    uint256 private constant CHALLENGE = INPUTS;
 
     // Bytes of a G1 point, of a G2 point, and of one pair for the pairing.
     uint256 private constant G1 = 0x40;
@@ -150,10 +143,10 @@ contract ToyVerifier {
         external
         view
     {
-        _check(inputs, parametersCommitment, proof);
-        uint256[] memory scalars = new uint256[](SCALARS);
-        _addScalars(scalars, inputs, 1);
-        scalars[CHALLENGE] = _challenge(inputs, parametersCommitment, proof.d);
+        uint256[INPUTS] calldata counted = _counted(inputs);
+        _checkPoints(proof);
+        _checkPoint(parametersCommitment, Element.Parameters);
+        uint256 challenge = _challenge(counted, parametersCommitment, proof.d);
 
         uint256 pairs = _reserve((1 + KEY_PAIRS) * PAIR);
         _copy(pairs, proof.a);
@@ -161,74 +154,73 @@ contract ToyVerifier {
         _copyG2(pairs + G1, proof.b);
 
         uint256 key = pairs + PAIR;
-        _putKey(key);
         _put(key + AT_ALPHA, ALPHA_X, ALPHA_Y);
         _put(key + AT_INPUTS, IC0_X, IC0_Y);
-        _addInputs(key + AT_INPUTS, scalars);
+        _addInputs(key + AT_INPUTS, challenge, _fold(counted, challenge));
         _copy(key + AT_PARAMETERS, parametersCommitment);
         _copy(key + AT_D, proof.d);
         _copy(key + AT_C, proof.c);
+        _putKey(key);
         _requireProductIsOne(pairs, 1 + KEY_PAIRS);
     }
 
     /// @notice Returns if every claim's proof is valid. Costs one pairing a
     /// claim; which claim is to blame for a revert, `verify` tells.
+    /// @param parametersCommitment The commitment of all claims.
+    /// @param claims The claims, each of as many inputs as the key has.
     /// @dev Sound because the coefficients are drawn from a hash of everything
     /// in every claim: a batch with a bad claim passes by a chance of 2^-128.
-    function verifyBatch(Claim[] calldata claims) external view {
+    function verifyBatch(uint256[2] calldata parametersCommitment, Claim[] calldata claims) external view {
         uint256 count = claims.length;
         if (count == 0) revert EmptyBatch();
-        bytes32 seed = _checkAndHash(claims);
+        _checkPoint(parametersCommitment, Element.Parameters);
+        bytes32 seed = _checkAndHash(parametersCommitment, claims);
 
-        uint256[] memory scalars = new uint256[](SCALARS);
         uint256 pairs = _reserve((count + KEY_PAIRS) * PAIR);
         uint256 key = pairs + count * PAIR;
-        _putKey(key);
-        for (uint256 place = key + AT_INPUTS + PAIR; place <= key + AT_C; place += PAIR) {
-            _put(place, 0, 0);
-        }
+        _put(key + AT_D, 0, 0);
+        _put(key + AT_C, 0, 0);
 
         uint256 weights = 0;
-        uint256 shared = 0;
-        for (uint256 i = 0; i < count; ++i) {
-            Claim calldata claim = claims[i];
-            uint256 weight = _coefficient(seed, i);
-            weights += weight;
-            _addScalars(scalars, claim.inputs, weight);
-            uint256 challenge = _challenge(claim.inputs, claim.parametersCommitment, claim.proof.d);
-            scalars[CHALLENGE] = addmod(scalars[CHALLENGE], mulmod(weight, challenge, R), R);
-            _addTerms(pairs + i * PAIR, key, claim.proof, weight);
-            // Claims of one epoch have one commitment: a run of equal ones
-            // costs one multiplication.
-            shared += weight;
-            if (i + 1 == count || !_equal(claim.parametersCommitment, claims[i + 1].parametersCommitment)) {
-                uint256[2] calldata point = claim.parametersCommitment;
-                _addMul(key + AT_PARAMETERS, point[0], point[1], shared);
-                shared = 0;
+        uint256 ofChallenges = 0;
+        uint256 ofFolds = 0;
+        // Weights have 128 bits, and no place is near the end of memory.
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                Claim calldata claim = claims[i];
+                uint256 weight = _coefficient(seed, i);
+                weights += weight;
+                uint256 challenge = _challenge(claim.inputs, parametersCommitment, claim.proof.d);
+                ofChallenges = addmod(ofChallenges, mulmod(weight, challenge, R), R);
+                ofFolds = addmod(ofFolds, mulmod(weight, _fold(claim.inputs, challenge), R), R);
+                _addTerms(pairs + i * PAIR, key, claim.proof, weight);
             }
         }
         _mul(key + AT_ALPHA, ALPHA_X, ALPHA_Y, weights);
         _mul(key + AT_INPUTS, IC0_X, IC0_Y, weights);
-        _addInputs(key + AT_INPUTS, scalars);
+        _addInputs(key + AT_INPUTS, ofChallenges, ofFolds);
+        // One for all claims, so one multiplication.
+        _mul(key + AT_PARAMETERS, parametersCommitment[0], parametersCommitment[1], weights);
+        _putKey(key);
         _requireProductIsOne(pairs, count + KEY_PAIRS);
     }
 
-    /// What the precompiles do not check, or not with so clear an error.
-    function _check(uint256[] calldata inputs, uint256[2] calldata parametersCommitment, Proof calldata proof)
-        private
-        pure
-    {
+    /// As many inputs as the key has.
+    function _counted(uint256[] calldata inputs) private pure returns (uint256[INPUTS] calldata counted) {
         if (inputs.length != INPUTS) revert InputCount(inputs.length, INPUTS);
-        for (uint256 i = 0; i < INPUTS; ++i) {
-            if (inputs[i] >= R) revert InputNotReduced(i);
+        assembly ("memory-safe") {
+            counted := inputs.offset
         }
+    }
+
+    /// What the precompiles do not check, or not with so clear an error.
+    function _checkPoints(Proof calldata proof) private pure {
         _checkPoint(proof.a, Element.A);
         uint256[4] calldata b = proof.b;
         if (b[0] >= Q || b[1] >= Q || b[2] >= Q || b[3] >= Q) revert CoordinateNotReduced(Element.B);
         if (b[0] | b[1] | b[2] | b[3] == 0) revert IdentityPoint(Element.B);
         _checkPoint(proof.c, Element.C);
         _checkPoint(proof.d, Element.D);
-        _checkPoint(parametersCommitment, Element.Parameters);
     }
 
     function _checkPoint(uint256[2] calldata point, Element element) private pure {
@@ -238,39 +230,55 @@ contract ToyVerifier {
 
     /// The challenge of a claim, which is computed here and never read. KEY_ID
     /// fixes how many words follow, so nothing can be shifted.
-    function _challenge(uint256[] calldata inputs, uint256[2] calldata parametersCommitment, uint256[2] calldata d)
-        private
-        pure
-        returns (uint256)
-    {
+    function _challenge(
+        uint256[INPUTS] calldata inputs,
+        uint256[2] calldata parametersCommitment,
+        uint256[2] calldata d
+    ) private pure returns (uint256) {
         return uint256(keccak256(abi.encodePacked("plimsoll challenge 1", KEY_ID, inputs, parametersCommitment, d))) % R;
     }
 
-    /// Adds weight times each input to its scalar.
-    function _addScalars(uint256[] memory scalars, uint256[] calldata inputs, uint256 weight) private pure {
-        // As many of both as `_check` counted.
+    /// What stands for all inputs among the key's: the sum of each times a
+    /// power of the challenge, the first times 1.
+    function _fold(uint256[INPUTS] calldata inputs, uint256 challenge) private pure returns (uint256 sum) {
+        bool reduced = true;
         assembly ("memory-safe") {
-            let scalar := add(scalars, 0x20)
-            let end := add(inputs.offset, mul(INPUTS, 0x20))
-            for { let input := inputs.offset } lt(input, end) { input := add(input, 0x20) } {
-                mstore(scalar, addmod(mload(scalar), mulmod(weight, calldataload(input), R), R))
-                scalar := add(scalar, 0x20)
+            for { let place := mul(INPUTS, 0x20) } place {} {
+                place := sub(place, 0x20)
+                let input := calldataload(add(inputs, place))
+                sum := addmod(mulmod(sum, challenge, R), input, R)
+                reduced := and(lt(input, R), reduced)
             }
+        }
+        if (!reduced) _failInputs(inputs);
+    }
+
+    /// Says which input is not reduced.
+    function _failInputs(uint256[INPUTS] calldata inputs) private pure {
+        for (uint256 i = 0; i < INPUTS; ++i) {
+            if (inputs[i] >= R) revert InputNotReduced(i);
         }
     }
 
     /// Adds a claim's points to a batch: a pair of its own for A and B, the
     /// rest to the key's pairs.
     function _addTerms(uint256 pair, uint256 key, Proof calldata proof, uint256 weight) private view {
-        _mul(pair, proof.a[0], proof.a[1], weight);
-        _negate(pair);
-        _copyG2(pair + G1, proof.b);
-        _addMul(key + AT_D, proof.d[0], proof.d[1], weight);
-        _addMul(key + AT_C, proof.c[0], proof.c[1], weight);
+        // No place is near the end of memory.
+        unchecked {
+            _mul(pair, proof.a[0], proof.a[1], weight);
+            _negate(pair);
+            _copyG2(pair + G1, proof.b);
+            _addMul(key + AT_D, proof.d[0], proof.d[1], weight);
+            _addMul(key + AT_C, proof.c[0], proof.c[1], weight);
+        }
     }
 
     /// Checks every claim; a hash of the key and of everything in the claims.
-    function _checkAndHash(Claim[] calldata claims) private pure returns (bytes32 seed) {
+    function _checkAndHash(uint256[2] calldata parametersCommitment, Claim[] calldata claims)
+        private
+        pure
+        returns (bytes32 seed)
+    {
         bytes16 tag = "plimsoll batch 1";
         bytes32 id = KEY_ID;
         uint256 count = claims.length;
@@ -286,16 +294,15 @@ contract ToyVerifier {
         }
         for (uint256 i = 0; i < count; ++i) {
             Claim calldata claim = claims[i];
-            uint256[] calldata inputs = claim.inputs;
-            uint256[2] calldata parametersCommitment = claim.parametersCommitment;
+            uint256[INPUTS] calldata inputs = claim.inputs;
             Proof calldata proof = claim.proof;
-            _check(inputs, parametersCommitment, proof);
+            _checkPoints(proof);
             // In a proof, a is at 0, b at 0x40, c at 0xc0 and d at 0x100.
             assembly ("memory-safe") {
-                mstore(place, shl(192, inputs.length))
+                mstore(place, shl(192, INPUTS))
                 place := add(place, 8)
-                calldatacopy(place, inputs.offset, mul(inputs.length, 0x20))
-                place := add(place, mul(inputs.length, 0x20))
+                calldatacopy(place, inputs, mul(INPUTS, 0x20))
+                place := add(place, mul(INPUTS, 0x20))
                 calldatacopy(place, parametersCommitment, G1)
                 place := add(place, G1)
                 calldatacopy(place, add(proof, 0x100), G1)
@@ -320,7 +327,8 @@ contract ToyVerifier {
         }
     }
 
-    /// Writes the key's G2 points behind the places of their G1 points.
+    /// Writes the key's G2 points behind their G1 points, once these are there:
+    /// their places are where products are made until then.
     function _putKey(uint256 key) private pure {
         assembly ("memory-safe") {
             mstore(add(key, 0x040), BETA_X1)
@@ -346,12 +354,10 @@ contract ToyVerifier {
         }
     }
 
-    /// Adds each scalar times its point of the key to the point at `to`.
-    function _addInputs(uint256 to, uint256[] memory scalars) private view {
-        _addMul(to, IC2_X, IC2_Y, scalars[0]);
-        _addMul(to, IC3_X, IC3_Y, scalars[1]);
-        _addMul(to, IC4_X, IC4_Y, scalars[2]);
-        _addMul(to, IC1_X, IC1_Y, scalars[3]);
+    /// Adds both scalars times their points of the key to the point at `to`.
+    function _addInputs(uint256 to, uint256 challenge, uint256 folded) private view {
+        _addMul(to, IC1_X, IC1_Y, challenge);
+        _addMul(to, IC2_X, IC2_Y, folded);
     }
 
     /// The product of the pairings is 1. The precompile checks every point: its
@@ -372,39 +378,36 @@ contract ToyVerifier {
         if (product != 1) revert ProofInvalid();
     }
 
-    /// Writes scalar times (x, y) to `to`.
+    /// Writes scalar times (x, y) to the pair at `to`.
     function _mul(uint256 to, uint256 x, uint256 y, uint256 scalar) private view {
         uint256 available = gasleft();
         bool success;
         bool answered;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            mstore(free, x)
-            mstore(add(free, 0x20), y)
-            mstore(add(free, 0x40), scalar)
-            success := staticcall(MUL_GAS, 7, free, 0x60, to, G1)
+            mstore(to, x)
+            mstore(add(to, 0x20), y)
+            mstore(add(to, G1), scalar)
+            success := staticcall(MUL_GAS, 7, to, 0x60, to, G1)
             answered := eq(returndatasize(), G1)
         }
         if (!success || !answered) _fail(success, available, MUL_GAS);
     }
 
-    /// Adds scalar times (x, y) to the point at `to`.
+    /// Adds scalar times (x, y) to the point of the pair at `to`.
     function _addMul(uint256 to, uint256 x, uint256 y, uint256 scalar) private view {
         uint256 available = gasleft();
         bool success;
         bool answered;
         assembly ("memory-safe") {
-            let free := mload(0x40)
-            let product := add(free, G1)
-            mstore(free, mload(to))
-            mstore(add(free, 0x20), mload(add(to, 0x20)))
+            // Behind the point, where the two are what is added.
+            let product := add(to, G1)
             mstore(product, x)
             mstore(add(product, 0x20), y)
             mstore(add(product, 0x40), scalar)
             success := staticcall(MUL_GAS, 7, product, 0x60, product, G1)
             answered := eq(returndatasize(), G1)
             // Wasted if the first call failed, and both must succeed.
-            success := and(staticcall(ADD_GAS, 6, free, 0x80, to, G1), success)
+            success := and(staticcall(ADD_GAS, 6, to, 0x80, to, G1), success)
             answered := and(eq(returndatasize(), G1), answered)
         }
         if (!success || !answered) _fail(success, available, MUL_GAS + ADD_GAS);
@@ -453,9 +456,5 @@ contract ToyVerifier {
             let y := add(place, 0x20)
             mstore(y, mod(sub(Q, mload(y)), Q))
         }
-    }
-
-    function _equal(uint256[2] calldata a, uint256[2] calldata b) private pure returns (bool) {
-        return a[0] == b[0] && a[1] == b[1];
     }
 }

@@ -20,28 +20,38 @@ contract VerifierAttacks {
     function testWhatIsTrueIsAccepted() public view {
         ToyVerifier.Claim[] memory claims = _claims(3);
         for (uint256 i = 0; i < 3; ++i) {
-            verifier.verify(claims[i].inputs, claims[i].parametersCommitment, claims[i].proof);
+            verifier.verify(_inputs(claims[i]), _times(PARAMETERS), claims[i].proof);
         }
-        verifier.verifyBatch(claims);
+        verifier.verifyBatch(_times(PARAMETERS), claims);
     }
 
     /// What one claim has too much, the other has too little.
-    function testErrorsOfTwoClaimsDoNotCancel() public {
+    function testErrorsOfTwoClaimsDoNotCancel() public view {
         ToyVerifier.Claim[] memory claims = _claims(2);
         claims[0].proof.c = _add(claims[0].proof.c, _times(9));
         claims[1].proof.c = _add(claims[1].proof.c, _times(R - 9));
         _refused(claims, ToyVerifier.ProofInvalid.selector);
     }
 
-    function testCommitmentsOfTwoClaimsDoNotCancel() public {
+    /// One true claim of more than the commitment, one of as much less.
+    function testCommitmentsOfTwoClaimsDoNotCancel() public view {
         ToyVerifier.Claim[] memory claims = _claims(2);
-        // Each is right in what the key says, and wrong in which challenge it is.
-        claims[0].parametersCommitment = _times(PARAMETERS + 1);
-        claims[1].parametersCommitment = _times(PARAMETERS - 1);
+        (claims[0], claims[1]) = (_claim(0, PARAMETERS + 1), _claim(1, PARAMETERS - 1));
         _refused(claims, ToyVerifier.ProofInvalid.selector);
     }
 
-    function testPartsOfTwoClaimsDoNotSwap() public {
+    function testAClaimOfAnotherCommitmentSpoilsABatch() public view {
+        ToyVerifier.Claim[] memory claims = _claims(3);
+        claims[1] = _claim(1, PARAMETERS + 3);
+        _refused(claims, ToyVerifier.ProofInvalid.selector);
+        for (uint256 i = 0; i < 3; ++i) {
+            claims[i] = _claim(i, PARAMETERS + 3);
+        }
+        verifier.verifyBatch(_times(PARAMETERS + 3), claims);
+        _refused(claims, ToyVerifier.ProofInvalid.selector);
+    }
+
+    function testPartsOfTwoClaimsDoNotSwap() public view {
         ToyVerifier.Claim[] memory claims = _claims(2);
         (claims[0].proof, claims[1].proof) = (claims[1].proof, claims[0].proof);
         _refused(claims, ToyVerifier.ProofInvalid.selector);
@@ -53,27 +63,18 @@ contract VerifierAttacks {
         _refused(claims, ToyVerifier.ProofInvalid.selector);
     }
 
-    /// A commitment that is another in between: runs of one are added up.
-    function testRunsOfCommitmentsAreKeptApart() public {
-        ToyVerifier.Claim[] memory claims = _claims(3);
-        claims[1] = _claim(1, 8);
-        verifier.verifyBatch(claims);
-        claims[1].parametersCommitment = _times(PARAMETERS);
-        _refused(claims, ToyVerifier.ProofInvalid.selector);
-    }
-
-    function testABatchOfManyWithOneBad() public {
+    function testABatchOfManyWithOneBad() public view {
         ToyVerifier.Claim[] memory claims = _claims(9);
-        verifier.verifyBatch(claims);
+        verifier.verifyBatch(_times(PARAMETERS), claims);
         for (uint256 i = 0; i < 9; i += 4) {
             claims[i].inputs[2] ^= 1;
             _refused(claims, ToyVerifier.ProofInvalid.selector);
             claims[i].inputs[2] ^= 1;
         }
-        verifier.verifyBatch(claims);
+        verifier.verifyBatch(_times(PARAMETERS), claims);
     }
 
-    function testNoAliasesInABatch() public {
+    function testNoAliasesInABatch() public view {
         ToyVerifier.Claim[] memory claims = _claims(2);
         claims[1].inputs[0] += R;
         _refused(claims, ToyVerifier.InputNotReduced.selector);
@@ -84,27 +85,26 @@ contract VerifierAttacks {
         claims[1].proof.b[3] += Q;
         _refused(claims, ToyVerifier.CoordinateNotReduced.selector);
         claims = _claims(2);
-        claims[1].parametersCommitment[1] += Q;
-        _refused(claims, ToyVerifier.CoordinateNotReduced.selector);
-        claims = _claims(2);
-        claims[1].inputs = new uint256[](4);
-        _refused(claims, ToyVerifier.InputCount.selector);
+        uint256[2] memory alias_ = _times(PARAMETERS);
+        alias_[1] += Q;
+        _refused(alias_, claims, ToyVerifier.CoordinateNotReduced.selector);
+        _refused([uint256(0), 0], claims, ToyVerifier.IdentityPoint.selector);
         claims = _claims(2);
         claims[1].proof.d = [uint256(0), 0];
         _refused(claims, ToyVerifier.IdentityPoint.selector);
         _refused(new ToyVerifier.Claim[](0), ToyVerifier.EmptyBatch.selector);
     }
 
-    function testPointsOffTheirCurve() public {
+    function testPointsOffTheirCurve() public view {
         ToyVerifier.Claim[] memory claims = _claims(2);
         claims[1].proof.a[1] ^= 1;
         _refused(claims, ToyVerifier.PointNotInGroup.selector);
         claims = _claims(2);
         claims[1].proof.b[1] ^= 1;
         _refused(claims, ToyVerifier.PointNotInGroup.selector);
-        claims = _claims(2);
-        claims[0].parametersCommitment[0] ^= 1;
-        _refused(claims, ToyVerifier.PointNotInGroup.selector);
+        uint256[2] memory off = _times(PARAMETERS);
+        off[0] ^= 1;
+        _refused(off, _claims(2), ToyVerifier.PointNotInGroup.selector);
     }
 
     /// Every word of a call changed, or the call cut: no other call is accepted.
@@ -127,32 +127,26 @@ contract VerifierAttacks {
         require(!ok, "accepted");
     }
 
-    /// Two heads that point to one claim are the claim twice, not half of it.
-    function testHeadsThatShareATail() public {
-        ToyVerifier.Claim[] memory claims = _claims(2);
-        bytes memory call = abi.encodeCall(verifier.verifyBatch, (claims));
-        // Selector, offset, length, then two heads: the second as the first.
-        for (uint256 i = 0; i < 32; ++i) {
-            call[4 + 96 + i] = call[4 + 64 + i];
+    /// More claims than the call holds, or none, are not read out of nothing.
+    function testTheCountIsThatOfTheCall() public view {
+        bytes memory data = _call(true);
+        // Selector, commitment, offset, then the count in the last byte.
+        uint256 count = 4 + 96 + 31;
+        require(data[count] == 0x02, "the count is elsewhere");
+        for (uint256 said = 0; said < 256; ++said) {
+            data[count] = bytes1(uint8(said));
+            (bool ok,) = address(verifier).staticcall{gas: 3_000_000}(data);
+            // One claim is the first of the two, and true as well.
+            require(ok == (said == 1 || said == 2), "accepted, or refused");
         }
-        (bool ok,) = address(verifier).staticcall(call);
-        require(ok, "one valid claim twice is refused");
-        claims[0].inputs[1] ^= 1;
-        call = abi.encodeCall(verifier.verifyBatch, (claims));
-        for (uint256 i = 0; i < 32; ++i) {
-            call[4 + 96 + i] = call[4 + 64 + i];
-        }
-        (ok,) = address(verifier).staticcall(call);
-        require(!ok, "one invalid claim twice is accepted");
     }
 
     /// However little gas there is, nothing invalid is accepted.
     function testNoGasMakesAnInvalidProofValid() public {
         ToyVerifier.Claim[] memory claims = _claims(1);
         claims[0].inputs[0] ^= 1;
-        bytes memory one =
-            abi.encodeCall(verifier.verify, (claims[0].inputs, claims[0].parametersCommitment, claims[0].proof));
-        bytes memory many = abi.encodeCall(verifier.verifyBatch, (claims));
+        bytes memory one = _single(claims[0]);
+        bytes memory many = abi.encodeCall(verifier.verifyBatch, (_times(PARAMETERS), claims));
         for (uint256 gas_ = 5_000; gas_ < 600_000; gas_ += 1_111) {
             (bool ok,) = address(verifier).staticcall{gas: gas_}(one);
             require(!ok, "accepted for want of gas");
@@ -168,18 +162,42 @@ contract VerifierAttacks {
         claim.proof.a[1] = Q - claim.proof.a[1];
         claim.proof.b[2] = Q - claim.proof.b[2];
         claim.proof.b[3] = Q - claim.proof.b[3];
-        verifier.verify(claim.inputs, claim.parametersCommitment, claim.proof);
+        verifier.verify(_inputs(claim), _times(PARAMETERS), claim.proof);
+    }
+
+    function testAsManyInputsAsTheKeyHas() public {
+        ToyVerifier.Claim memory claim = _claims(1)[0];
+        uint256[2] memory commitment = _times(PARAMETERS);
+        for (uint256 count = 0; count < 5; ++count) {
+            if (count == 3) continue;
+            bytes memory error = abi.encodeWithSelector(ToyVerifier.InputCount.selector, count, 3);
+            VM.expectRevert(error);
+            verifier.verify(new uint256[](count), commitment, claim.proof);
+        }
     }
 
     function _call(bool batch) private view returns (bytes memory) {
         ToyVerifier.Claim[] memory claims = _claims(2);
-        if (batch) return abi.encodeCall(verifier.verifyBatch, (claims));
-        return abi.encodeCall(verifier.verify, (claims[0].inputs, claims[0].parametersCommitment, claims[0].proof));
+        if (batch) return abi.encodeCall(verifier.verifyBatch, (_times(PARAMETERS), claims));
+        return _single(claims[0]);
     }
 
-    function _refused(ToyVerifier.Claim[] memory claims, bytes4 why) private {
+    function _single(ToyVerifier.Claim memory claim) private view returns (bytes memory) {
+        return abi.encodeCall(verifier.verify, (_inputs(claim), _times(PARAMETERS), claim.proof));
+    }
+
+    function _inputs(ToyVerifier.Claim memory claim) private pure returns (uint256[] memory inputs) {
+        inputs = new uint256[](3);
+        (inputs[0], inputs[1], inputs[2]) = (claim.inputs[0], claim.inputs[1], claim.inputs[2]);
+    }
+
+    function _refused(ToyVerifier.Claim[] memory claims, bytes4 why) private view {
+        _refused(_times(PARAMETERS), claims, why);
+    }
+
+    function _refused(uint256[2] memory commitment, ToyVerifier.Claim[] memory claims, bytes4 why) private view {
         (bool ok, bytes memory error) =
-            address(verifier).staticcall{gas: 5_000_000}(abi.encodeCall(verifier.verifyBatch, (claims)));
+            address(verifier).staticcall{gas: 5_000_000}(abi.encodeCall(verifier.verifyBatch, (commitment, claims)));
         require(!ok, "accepted");
         require(bytes4(error) == why, "refused for another reason");
     }
@@ -194,9 +212,8 @@ contract VerifierAttacks {
     /// a·b = alpha·beta + ic·gamma + p·delta0 + d·delta1 + c·delta2, with b = 1.
     function _claim(uint256 seed, uint256 p) private view returns (ToyVerifier.Claim memory claim) {
         (uint256 a, uint256 d) = (1_000 + seed, 2_000 + seed);
-        claim.inputs = new uint256[](3);
         (claim.inputs[0], claim.inputs[1], claim.inputs[2]) = (100 + seed, 200 + seed, 300 + seed);
-        (claim.parametersCommitment, claim.proof.d, claim.proof.a) = (_times(p), _times(d), _times(a));
+        (claim.proof.d, claim.proof.a) = (_times(d), _times(a));
         claim.proof.b = [
             11559732032986387107991004021392285783925812861821192530917403151452391805634,
             10857046999023057135944570762232829481370756359578518086990519993285655852781,
@@ -205,13 +222,12 @@ contract VerifierAttacks {
         ];
         uint256 challenge = uint256(
             keccak256(
-                abi.encodePacked(
-                    "plimsoll challenge 1", verifier.KEY_ID(), claim.inputs, claim.parametersCommitment, claim.proof.d
-                )
+                abi.encodePacked("plimsoll challenge 1", verifier.KEY_ID(), claim.inputs, _times(p), claim.proof.d)
             )
         ) % R;
-        uint256 ic = 31 + 41 * claim.inputs[0] + 43 * claim.inputs[1] + 47 * claim.inputs[2];
-        ic = addmod(ic, mulmod(37, challenge, R), R);
+        uint256 fold = addmod(claim.inputs[1], mulmod(claim.inputs[2], challenge, R), R);
+        fold = addmod(claim.inputs[0], mulmod(fold, challenge, R), R);
+        uint256 ic = addmod(31 + mulmod(37, challenge, R), mulmod(41, fold, R), R);
         uint256 others = addmod(11 * 13 + p * 19 + d * 23, mulmod(ic, 17, R), R);
         claim.proof.c = _times(mulmod(addmod(a, R - others, R), _inverse(29), R));
     }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
+import {ISolvencyRegistry} from "../../src/ISolvencyRegistry.sol";
 import {Claim, Draft, Epoch, Standing, Status} from "../../src/SolvencyTypes.sol";
-import {VM} from "../Vm.sol";
+import {Log, VM} from "../Vm.sol";
 import {RealFixture} from "./RealFixture.sol";
 import {Proved} from "./RealVenue.sol";
 
@@ -20,6 +21,23 @@ contract RealLifeTest is RealFixture {
         require(registry.epochOf(SMALL, 1).digest == one.digest, "the first is gone");
         VM.warp(START + 3 * CADENCE + 1);
         require(registry.status(SMALL).standing == Standing.Stale, "fresh for too long");
+    }
+
+    /// The links of all events, one after the other, are what sealing takes.
+    function testLinksAreInTheEvents() public {
+        Proved memory p = proved("first");
+        openIt(p);
+        VM.recordLogs();
+        appendAll(p);
+        Log[] memory logs = VM.getRecordedLogs();
+        bytes memory all;
+        for (uint256 i = 0; i < logs.length; ++i) {
+            require(logs[i].topics[0] == ISolvencyRegistry.BatchesProven.selector, "another event");
+            (uint32 first, bytes memory some) = abi.decode(logs[i].data, (uint32, bytes));
+            require(first == all.length / 96, "another position");
+            all = bytes.concat(all, some);
+        }
+        require(keccak256(all) == keccak256(p.links), "other links than Rust's");
     }
 
     /// One batch after the other: after each, the draft stands where Rust's chain

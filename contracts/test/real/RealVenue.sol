@@ -105,7 +105,7 @@ contract RealVenue {
         // Whole blocks, nodes, leaves of two slots, and last blocks.
         _give(poseidon, POSEIDON_BLOCK + 1);
         _give(poseidon, 2);
-        _give(poseidon, 4);
+        _give(poseidon, 5);
         _give(poseidon, _lastArity(StatementHash.stateElements(assets, rows, p.opening.thresholds.length)));
         _give(poseidon, _lastArity(StatementHash.disclosureElements(assets, rows)));
         keys = KeyRegister(VM.deployCode("KeyRegister.sol", abi.encode(timelock, GUARDIAN, poseidon, true)));

@@ -18,6 +18,8 @@ contract RealReceiptTest is RealFixture {
         string memory json = VM.readFile("out-proofs/receipt.json");
         account.identity = uint208(VM.parseJsonUint(json, ".identity"));
         account.salt = uint248(VM.parseJsonUint(json, ".salt"));
+        account.equity = VM.parseJsonInt(json, ".equity");
+        account.requirement = VM.parseJsonInt(json, ".requirement");
         (place.batch, place.position) = (VM.parseJsonUint(json, ".batch"), VM.parseJsonUint(json, ".position"));
         place.path = VM.parseJsonUintArray(json, ".siblings");
         uint256[] memory rows = VM.parseJsonUintArray(json, ".rows");
@@ -40,7 +42,7 @@ contract RealReceiptTest is RealFixture {
     function testAReceiptWithOneElementChangedIsNot(uint8 what, uint256 bit) public {
         LeafProof.Account memory a = account;
         LeafProof.Place memory at_ = place;
-        what %= 7;
+        what %= 9;
         if (what == 0) a.identity ^= uint208(1) << uint8(bit % 208);
         if (what == 1) a.class = 1;
         if (what == 2) a.salt ^= uint248(1) << uint8(bit % 248);
@@ -49,6 +51,9 @@ contract RealReceiptTest is RealFixture {
         // Below the modulus, as another node would be.
         if (what == 5) at_.path[bit % at_.path.length] ^= 1 << (bit % 253);
         if (what == 6) at_.position ^= 1 << (bit % at_.path.length);
+        // Below what a figure may be, whatever it was.
+        if (what == 7) a.equity ^= int256(1) << (bit % 83);
+        if (what == 8) a.requirement ^= int256(1) << (bit % 83);
         // A bit may carry a node over the modulus, which is refused as well.
         try this.require_(proved("first"), at_, a) {
             revert("another account, or another place, was taken");

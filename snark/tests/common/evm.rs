@@ -19,40 +19,40 @@ fn number(number: usize) -> Word {
     word
 }
 
-fn claim_type(raw: &Raw) -> String {
-    let parameters = if raw.parameters.is_some() { "uint256[2]," } else { "" };
-    let d = if raw.d.is_some() { ",uint256[2]" } else { "" };
-    format!("(uint256[],{parameters}(uint256[2],uint256[4],uint256[2]{d}))")
+fn parameters_type(raw: &Raw) -> &'static str {
+    if raw.parameters.is_some() { "uint256[2]," } else { "" }
 }
 
-/// The words of a claim: as a tuple, or as the arguments of `verify`.
-fn claim_words(raw: &Raw) -> Vec<Word> {
+fn proof_type(raw: &Raw) -> String {
+    let d = if raw.d.is_some() { ",uint256[2]" } else { "" };
+    format!("(uint256[2],uint256[4],uint256[2]{d})")
+}
+
+/// A call of `verify`.
+pub(crate) fn verify_call(raw: &Raw) -> Vec<u8> {
+    let signature = format!("verify(uint256[],{}{})", parameters_type(raw), proof_type(raw));
     let fixed = [raw.parameters.into_iter().flatten().collect(), raw.proof()].concat();
     let mut words = vec![number(32 * (1 + fixed.len()))];
     words.extend(fixed);
     words.push(number(raw.inputs.len()));
     words.extend(&raw.inputs);
-    words
+    [selector(&signature).to_vec(), words.concat()].concat()
 }
 
-/// A call of `verify`.
-pub(crate) fn verify_call(raw: &Raw) -> Vec<u8> {
-    let mut call = selector(&format!("verify{}", claim_type(raw))).to_vec();
-    call.extend(claim_words(raw).concat());
-    call
-}
-
-/// A call of a function that takes an array of claims; `like` is of their kind.
+/// A call of a function that takes an array of claims of the same parameters
+/// and as many inputs as `like` has.
 pub(crate) fn batch_call(function: &str, like: &Raw, claims: &[Raw]) -> Vec<u8> {
-    let mut call = selector(&format!("{function}({}[])", claim_type(like))).to_vec();
-    let mut words = vec![number(32), number(claims.len())];
-    let mut tail = Vec::new();
+    let (inputs, parameters) = (like.inputs.len(), parameters_type(like));
+    let claim_type = format!("(uint256[{inputs}],{})", proof_type(like));
+    let signature = format!("{function}({parameters}{claim_type}[])");
+    let mut words: Vec<Word> = like.parameters.into_iter().flatten().collect();
+    words.extend([number(32 * (words.len() + 1)), number(claims.len())]);
     for claim in claims {
-        words.push(number(32 * (claims.len() + tail.len())));
-        tail.extend(claim_words(claim));
+        assert_eq!((claim.inputs.len(), claim.parameters), (inputs, like.parameters));
+        words.extend(&claim.inputs);
+        words.extend(claim.proof());
     }
-    call.extend([words, tail].concat().concat());
-    call
+    [selector(&signature).to_vec(), words.concat()].concat()
 }
 
 /// What a transaction with this call pays before anything is executed.
