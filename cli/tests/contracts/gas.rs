@@ -82,8 +82,11 @@ fn combined(node: &Node, count: usize) -> u64 {
         proof: proof_words(&bundle.proofs.batches[batch]).unwrap(),
     };
     let claims = (0..count).map(claim).collect();
-    let parametersCommitment = table_words(&lane.table);
-    let data = abi::BatchVerifier::verifyBatchCall { parametersCommitment, claims }.abi_encode();
+    let data = abi::BatchVerifier::verifyBatchCall {
+        parametersCommitment: table_words(&lane.table),
+        claims,
+    };
+    let data = data.abi_encode();
     let to = node.verifier(&lane.key.to_string()).to_string();
     let call = json!([{"to": to, "data": format!("0x{}", hex::encode(data))}]);
     u64::try_from(node.rpc.quantity("eth_estimateGas", &call).unwrap()).unwrap()
