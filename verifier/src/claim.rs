@@ -327,7 +327,7 @@ impl MarginVerdict {
 
 impl fmt::Display for MarginVerdict {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Proven: some account of epoch {} has {}", self.epoch, self.claim)?;
+        writeln!(f, "Proven of some account of epoch {}: {}", self.epoch, self.claim)?;
         writeln!(f, "  digest     {}", self.digest)?;
         writeln!(f, "  expires    {}", self.expires)?;
         writeln!(f, "  nullifier  {} in scope {}", self.nullifier, self.scope)?;

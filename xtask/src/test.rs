@@ -11,7 +11,7 @@ use std::process::Command;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use cargo_metadata::{MetadataCommand, TargetKind};
+use cargo_metadata::{Metadata, MetadataCommand, TargetKind};
 
 use crate::Outcome;
 use crate::run::{call, cargo, program, root, works};
@@ -75,26 +75,40 @@ fn beside() -> Result<(String, Done), String> {
 }
 
 fn waiting(log: &Log) -> Verdict {
-    log.call(cargo().args(["test", "--workspace", "--no-fail-fast"]).args(named(WAITING))).into()
+    log.call(cargo().args(["test", "--workspace", "--no-fail-fast"]).args(named("--test", WAITING)))
+        .into()
 }
 
 /// All test binaries but those that wait, each crate's own tests among them.
 fn others() -> Outcome {
-    let metadata = MetadataCommand::new().no_deps().exec().map_err(|error| error.to_string())?;
-    let targets = metadata.workspace_packages().into_iter().flat_map(|package| &package.targets);
-    let tests = targets.filter(|target| target.kind.contains(&TargetKind::Test));
-    let names: BTreeSet<&str> = tests.map(|target| target.name.as_str()).collect();
-    let names = names.into_iter().filter(|name| !WAITING.contains(name));
-    let all = cargo_tests().chain(named(names));
-    call(cargo().args(all))
+    let metadata = metadata()?;
+    let packages = metadata.workspace_packages();
+    // Fuzz targets are programs that cannot be tested, and say so.
+    let of = |kind: &TargetKind| -> BTreeSet<&str> {
+        let targets = packages.iter().flat_map(|package| &package.targets);
+        let own = targets.filter(|target| target.test && target.kind.contains(kind));
+        own.map(|target| target.name.as_str()).collect()
+    };
+    let mut tests = of(&TargetKind::Test);
+    tests.retain(|name| !WAITING.contains(name));
+    let all = cargo_tests().chain(named("--test", tests));
+    call(cargo().args(all.chain(named("--bin", of(&TargetKind::Bin)))))
+}
+
+fn metadata() -> Result<Metadata, String> {
+    MetadataCommand::new().no_deps().exec().map_err(|error| error.to_string())
 }
 
 fn cargo_tests() -> impl Iterator<Item = String> {
-    ["test", "--workspace", "--no-fail-fast", "--lib", "--bins"].map(String::from).into_iter()
+    ["test", "--workspace", "--no-fail-fast", "--lib"].map(String::from).into_iter()
 }
 
-fn named<'a>(names: impl IntoIterator<Item = &'a str>) -> impl Iterator<Item = String> {
-    names.into_iter().flat_map(|name| ["--test".to_owned(), name.to_owned()])
+/// Names of targets, as cargo takes them.
+fn named<'a>(
+    kind: &'static str,
+    names: impl IntoIterator<Item = &'a str>,
+) -> impl Iterator<Item = String> {
+    names.into_iter().flat_map(move |name| [kind.to_owned(), name.to_owned()])
 }
 
 /// Runs scripts of a folder with npm, once its packages are there.
@@ -105,9 +119,18 @@ fn npm(log: &Log, folder: &str, scripts: &[&[&str]]) -> Verdict {
         }
     }
     let folder = root().join(folder);
+    // What the tests' build made: alone, each would be built with other features.
+    let built = match metadata() {
+        Ok(metadata) => metadata.target_directory.join("debug").into_std_path_buf(),
+        Err(error) => return Verdict::Failed(error),
+    };
     let run = |arguments: &[&str]| {
+        let mut npm = program("npm");
+        npm.args(arguments).current_dir(&folder);
+        npm.env("PLIMSOLL", built.join("plimsoll"));
+        npm.env("EVM_TABLES", built.join("examples/evm_tables"));
         // All mutations take minutes; `npm test` by itself goes through all.
-        log.call(program("npm").args(arguments).env("EVERY", "12").current_dir(&folder))
+        log.call(npm.env("EVERY", "12"))
     };
     let install: &[&str] = &["ci", "--silent", "--prefer-offline"];
     let mut all = [install].into_iter().chain(scripts.iter().copied());
@@ -149,7 +172,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_there_under_its_name() {
-        let metadata = MetadataCommand::new().no_deps().exec().unwrap();
+        let metadata = metadata().unwrap();
         for name in WAITING {
             let packages = metadata.workspace_packages();
             let mut targets = packages.iter().flat_map(|package| &package.targets);
@@ -159,7 +182,7 @@ mod tests {
 
     #[test]
     fn tests_are_named_for_cargo() {
-        let all: Vec<String> = named(["a", "b"]).collect();
+        let all: Vec<String> = named("--test", ["a", "b"]).collect();
         assert_eq!(all, ["--test", "a", "--test", "b"]);
     }
 }

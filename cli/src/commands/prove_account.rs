@@ -40,6 +40,7 @@ struct Report {
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { claim, proof, seconds, .. } = self;
-        writeln!(f, "Proved in {seconds:.1} s that your account has {claim}: {}", proof.display())
+        writeln!(f, "Proved of your account in {seconds:.1} s: {claim}")?;
+        writeln!(f, "The proof is {}: it may be shown to anybody.", proof.display())
     }
 }
