@@ -65,8 +65,7 @@ contract CreditLine {
     /// Anyone may, once an epoch.
     function pin(Opening calldata opening, bytes calldata links, uint256 window) external {
         require(opening.venue == VENUE);
-        uint256[] memory roots =
-            AccountClaim.windowOf(REGISTRY, opening, links, LANE, window, ACCOUNTS, SLOTS);
+        uint256[] memory roots = AccountClaim.windowOf(REGISTRY, opening, links, LANE, window, ACCOUNTS, SLOTS);
         bytes32 digest = REGISTRY.epochOf(VENUE, opening.epoch).digest;
         windows[digest][window] = keccak256(abi.encodePacked(roots));
         emit WindowPinned(digest, window, roots);
