@@ -24,7 +24,13 @@ const SHAPES = [
   { accounts: 4, slots: 2 },
   { accounts: 4, slots: 4 },
 ];
-const NAMES = { parameters: "ParametersVerifier", closing: "ClosingVerifier" };
+/** What the verifier of a key is called, by the key's role. */
+const NAMES = {
+  parameters: () => "ParametersVerifier",
+  closing: () => "ClosingVerifier",
+  batch: ({ lane }) => `Lane${lane}Verifier`,
+  account: ({ lane }) => `Account${lane}Verifier`,
+};
 /** The file that says what the others were made of. */
 const MARK = "made-of.txt";
 const START = 1_800_000_000;
@@ -100,11 +106,12 @@ function keys({ out }) {
   const about = readdirSync(folder).filter((name) => name.endsWith(".json"));
   const all = about.map((name) => JSON.parse(readFileSync(join(folder, name))));
   for (const key of all) {
-    const name = NAMES[key.role] ?? `Lane${key.shape.lane}Verifier`;
+    const name = NAMES[key.role](key.shape);
     const file = join(out, `${name}.sol`);
     plimsoll("contract", "export", join(folder, `${key.id}.vk`), "--name", name, "--out", file);
   }
-  const { rules } = all[0];
+  // An account's key follows no venue's rules.
+  const { rules } = all.find((key) => key.role === "closing");
   const [accounts, slots] = ["accounts", "slots"].map((what) => SHAPES.map((shape) => shape[what]));
   writeFileSync(join(out, "keys.json"), JSON.stringify({ rules, accounts, slots }));
 }

@@ -6,12 +6,14 @@
 mod canary;
 mod common;
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use common::{book, copy_of_book, edit, fails, json, keys, plimsoll, succeeds};
+use common::{
+    arguments, book, claiming, copy_of_book, edit, fails, json, keys, plimsoll, succeeds,
+};
 use serde_json::Value;
 
 /// Two epochs of the small venue, published, with receipts.
@@ -61,39 +63,29 @@ impl Venue {
     }
 }
 
-const SOON: &str = "4000000000";
 const AT: &str = "1900000000";
 
 fn nonce(digit: char) -> String {
     format!("0x{}", digit.to_string().repeat(64))
 }
 
+/// The arguments of a proof with a nonce of 1s, of a receipt of one epoch by the
+/// bundle of another.
+fn claimed(
+    epochs: [&str; 2],
+    account: &str,
+    claim: &str,
+    scope: Option<&str>,
+    out: &Path,
+) -> Vec<OsString> {
+    let (receipt, bundle) = (VENUE.receipt(epochs[0], account), VENUE.bundle(epochs[1]));
+    claiming([&receipt, &bundle, keys()], claim, &nonce('1'), scope, out)
+}
+
 /// Proves, with a nonce of 1s, and returns the proof's file.
 fn prove(epoch: &str, account: &str, claim: &str, name: &str, scope: Option<&str>) -> PathBuf {
     let out = VENUE.path(name);
-    let (receipt, bundle) = (VENUE.receipt(epoch, account), VENUE.bundle(epoch));
-    let (nonce, keys) = (nonce('1'), keys());
-    let mut all: Vec<&dyn AsRef<OsStr>> = vec![
-        &"prove",
-        &"account",
-        &receipt,
-        &"--bundle",
-        &bundle,
-        &"--keys",
-        &keys,
-        &"--claim",
-        &claim,
-        &"--nonce",
-        &nonce,
-        &"--expires",
-        &SOON,
-        &"-o",
-        &out,
-    ];
-    if let Some(scope) = &scope {
-        all.extend([&"--scope" as &dyn AsRef<OsStr>, scope]);
-    }
-    succeeds(&all);
+    succeeds(&arguments(&claimed([epoch, epoch], account, claim, scope, &out)));
     out
 }
 
@@ -145,31 +137,10 @@ fn margins_are_proved_and_verified() {
 #[test]
 fn what_is_false_is_not_proved() {
     let out = VENUE.path("false");
-    let bundle = VENUE.bundle("first");
     for (account, claim) in
         [("alice", "equity >= 500000"), ("alice", "margin-ratio >= 999"), ("dave", "healthy")]
     {
-        let receipt = VENUE.receipt("first", account);
-        let err = fails(
-            4,
-            &[
-                &"prove",
-                &"account",
-                &receipt,
-                &"--bundle",
-                &bundle,
-                &"--keys",
-                &keys(),
-                &"--claim",
-                &claim,
-                &"--nonce",
-                &nonce('1'),
-                &"--expires",
-                &SOON,
-                &"-o",
-                &out,
-            ],
-        );
+        let err = fails(4, &arguments(&claimed(["first", "first"], account, claim, None, &out)));
         assert!(err.contains("is not true of this account"), "{err}");
         assert!(!out.exists());
     }
@@ -193,28 +164,8 @@ fn another_epochs_receipt_or_proof() {
     let why = verify(&forged, "second", &[]).unwrap_err();
     assert!(why.contains("does not verify"), "{why}");
     // The earlier receipt proves nothing of the later epoch.
-    let (receipt, bundle) = (VENUE.receipt("first", "alice"), VENUE.bundle("second"));
     let out = VENUE.path("none");
-    let err = fails(
-        5,
-        &[
-            &"prove",
-            &"account",
-            &receipt,
-            &"--bundle",
-            &bundle,
-            &"--keys",
-            &keys(),
-            &"--claim",
-            &"healthy",
-            &"--nonce",
-            &nonce('1'),
-            &"--expires",
-            &SOON,
-            &"-o",
-            &out,
-        ],
-    );
+    let err = fails(5, &arguments(&claimed(["first", "second"], "alice", "healthy", None, &out)));
     assert!(err.contains("another epoch"), "{err}");
 }
 

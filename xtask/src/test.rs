@@ -111,7 +111,7 @@ fn named<'a>(
     names.into_iter().flat_map(move |name| [kind.to_owned(), name.to_owned()])
 }
 
-/// Runs scripts of a folder with npm, once its packages are there.
+/// Runs npm in a folder, command by command.
 fn npm(log: &Log, folder: &str, scripts: &[&[&str]]) -> Verdict {
     for tool in ["node", "npm"] {
         if !works(program(tool).arg("--version")) {
@@ -132,20 +132,21 @@ fn npm(log: &Log, folder: &str, scripts: &[&[&str]]) -> Verdict {
         // All mutations take minutes; `npm test` by itself goes through all.
         log.call(npm.env("EVERY", "12"))
     };
-    let install: &[&str] = &["ci", "--silent", "--prefer-offline"];
-    let mut all = [install].into_iter().chain(scripts.iter().copied());
-    all.try_for_each(run).into()
+    scripts.iter().copied().try_for_each(run).into()
 }
 
+/// Brings the packages that a folder's lock names.
+const INSTALL: &[&str] = &["ci", "--silent", "--prefer-offline"];
+
 fn contracts(log: &Log) -> Verdict {
-    npm(log, "contracts", &[&["run", "format"], &["test"]])
+    npm(log, "contracts", &[INSTALL, &["run", "format"], &["test"]])
 }
 
 fn web(log: &Log) -> Verdict {
-    npm(log, "web", &[&["run", "build"], &["test"]])
+    npm(log, "web", &[INSTALL, &["run", "build"], &["test"]])
 }
 
-/// The built page in a real browser, which is installed where that can be done.
+/// The page that [`web`] built, in a real browser, which is installed where that can be done.
 fn page(log: &Log) -> Verdict {
     if !has_browser() {
         let install = ["install", "-y", "--no-install-recommends", "chromium"];
@@ -163,7 +164,7 @@ fn has_browser() -> bool {
 
 /// Recomputes the Poseidon vectors with circomlibjs and poseidon-lite.
 fn vectors(log: &Log) -> Verdict {
-    npm(log, "poseidon/vectors", &[&["run", "check"]])
+    npm(log, "poseidon/vectors", &[INSTALL, &["run", "check"]])
 }
 
 #[cfg(test)]

@@ -10,11 +10,22 @@ impl FromStr for Digest {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; 32];
-        let digits = text.strip_prefix("0x").unwrap_or_default();
-        let read = hex::decode_to_slice(digits, &mut bytes);
-        read.map(|()| Self(bytes)).map_err(|_| "write it as 0x and 64 hexadecimal digits")
+        digits(text).map(Self).ok_or("write it as 0x and 64 hexadecimal digits")
     }
+}
+
+/// Bytes written as `0x` and two hexadecimal digits each.
+fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok().map(|()| bytes)
+}
+
+/// A name, padded with zeros; `None` if it is empty or longer than there is room.
+fn padded<const N: usize>(name: &str) -> Option<[u8; N]> {
+    let mut bytes = [0; N];
+    let place = bytes.get_mut(..name.len()).filter(|place| !place.is_empty())?;
+    place.copy_from_slice(name.as_bytes());
+    Some(bytes)
 }
 
 /// A venue: `0x` and 64 hexadecimal digits, or its name, padded with zeros.
@@ -25,20 +36,14 @@ impl FromStr for VenueBytes {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        if let Ok(Digest(bytes)) = text.parse() {
-            return Ok(Self(bytes));
-        }
-        let named = venue_of(text).ok_or("a venue is 0x and 64 digits, or a name of 1 to 32 bytes");
-        named.map(Self)
+        let venue = digits(text).or_else(|| venue_of(text));
+        venue.map(Self).ok_or("a venue is 0x and 64 digits, or a name of 1 to 32 bytes")
     }
 }
 
 /// A venue's name, padded with zeros; `None` unless it has 1 to 32 bytes.
 pub(crate) fn venue_of(name: &str) -> Option<[u8; 32]> {
-    let mut bytes = [0; 32];
-    let place = bytes.get_mut(..name.len()).filter(|place| !place.is_empty())?;
-    place.copy_from_slice(name.as_bytes());
-    Some(bytes)
+    padded(name)
 }
 
 /// What an account is used for: `0x` and 62 digits, or a name.
@@ -49,16 +54,8 @@ impl FromStr for Scope {
     type Err = &'static str;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let mut bytes = [0; 31];
-        if let Some(digits) = text.strip_prefix("0x")
-            && hex::decode_to_slice(digits, &mut bytes).is_ok()
-        {
-            return Ok(Self(bytes));
-        }
-        let place = bytes.get_mut(..text.len()).filter(|place| !place.is_empty());
-        let place = place.ok_or("a scope is 0x and 62 digits, or a name of 1 to 31 bytes")?;
-        place.copy_from_slice(text.as_bytes());
-        Ok(Self(bytes))
+        let scope = digits(text).or_else(|| padded(text));
+        scope.map(Self).ok_or("a scope is 0x and 62 digits, or a name of 1 to 31 bytes")
     }
 }
 

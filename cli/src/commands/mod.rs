@@ -29,6 +29,12 @@ pub(crate) struct Style {
     pub(crate) quiet: bool,
 }
 
+/// The time by this machine's clock, Unix seconds.
+fn now() -> u64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_secs())
+}
+
 /// Runs a command.
 pub(crate) fn run(args: Args) -> Result<(), Failure> {
     let style = Style { json: args.json, quiet: args.quiet };

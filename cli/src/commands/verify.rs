@@ -12,7 +12,7 @@ use plimsoll_verifier::{
 };
 use serde::Serialize;
 
-use super::{Style, verify_account, verify_chain};
+use super::{Style, now, verify_account, verify_chain};
 use crate::args;
 use crate::failure::Failure;
 use crate::output;
@@ -77,10 +77,9 @@ fn account_proof(args: &args::VerifyAccountProof) -> Result<Margin, Failure> {
     let proof = AccountProof::from_bytes(&bytes).map_err(|error| {
         Failure::Rejected(format!("rejected: {}: {error}", args.proof.display()))
     })?;
-    let clock = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     let asked = Asked {
         nonce: args.nonce.0,
-        now: args.at.unwrap_or(clock.map_or(0, |since| since.as_secs())),
+        now: args.at.unwrap_or_else(now),
         claim: args.claim,
         scope: args.scope.map(|scope| scope.0),
     };

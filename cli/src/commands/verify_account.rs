@@ -2,7 +2,6 @@
 //! gives them: included, solvent, fresh, parameters unchanged.
 
 use std::fmt::{self, Display};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use plimsoll_chain::{
     B256, FRESH, Registry, Rpc, SOLVENT, U256, abi, claim_name, element, standing_name,
@@ -14,6 +13,7 @@ use plimsoll_verifier::{
 };
 use serde::Serialize;
 
+use super::now;
 use super::verify::{expectations, read_receipt};
 use crate::args;
 use crate::failure::Failure;
@@ -191,7 +191,7 @@ const DAY: u64 = 86_400;
 fn fresh(context: &Context, registry: Option<&Registered>) -> Tile {
     let tile = |answer, why: String| Tile::new("fresh", answer, why);
     let Some(Registered { status, epoch, number, .. }) = registry else {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let now = now();
         return if now.saturating_sub(context.time) <= DAY && context.time <= now + 300 {
             let why = "recent by this machine's clock; a registry would know of a later epoch";
             tile(Answer::Partly, why.to_owned())

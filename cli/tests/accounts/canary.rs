@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::VENUE;
-use crate::common::{command, copy_of_book, edit, keys, plimsoll};
+use crate::common::{arguments, claiming, command, copy_of_book, edit, keys, plimsoll};
 
 /// What alice holds, as text, in lots, and in the units of its value.
 const HELD: &str = "31415.92653";
@@ -39,23 +39,8 @@ fn canaries_are_seen_in_receipts_alone() {
     run_all(&[&"bundle", &"inspect", &bundle, &"--json"]);
     run_all(&[&"receipt", &run, &"--all", &"--out", &receipts]);
     run_all(&[&"receipt", &run, &"--account", &"alice", &"-o", &receipt]);
-    run_all(&[
-        &"prove",
-        &"account",
-        &receipt,
-        &"--bundle",
-        &bundle,
-        &"--keys",
-        &keys,
-        &"--claim",
-        &"healthy",
-        &"--nonce",
-        &nonce,
-        &"--expires",
-        &"4000000000",
-        &"-o",
-        &proof,
-    ]);
+    let claimed = claiming([&receipt, &bundle, keys], "healthy", &nonce, None, &proof);
+    run_all(&arguments(&claimed));
     run_all(&[
         &"verify",
         &"account-proof",

@@ -7,6 +7,7 @@
     reason = "a helper that fails fails its test, and not every test needs each"
 )]
 
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -22,14 +23,14 @@ pub(crate) struct Ran {
 }
 
 /// The command, with arguments that may be paths.
-pub(crate) fn command(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> std::process::Command {
+pub(crate) fn command(arguments: &[&dyn AsRef<OsStr>]) -> std::process::Command {
     let mut command = std::process::Command::new(cargo_bin("plimsoll"));
     command.args(arguments.iter().map(|argument| argument.as_ref()));
     command
 }
 
 /// Runs the command to its end.
-pub(crate) fn plimsoll(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> Ran {
+pub(crate) fn plimsoll(arguments: &[&dyn AsRef<OsStr>]) -> Ran {
     let output = command(arguments).output().unwrap();
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
     let code = output.status.code().unwrap();
@@ -38,7 +39,7 @@ pub(crate) fn plimsoll(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> Ran {
 
 /// Runs what must succeed.
 #[track_caller]
-pub(crate) fn succeeds(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> String {
+pub(crate) fn succeeds(arguments: &[&dyn AsRef<OsStr>]) -> String {
     let Ran { code, out, err } = plimsoll(arguments);
     assert_eq!(code, 0, "{err}");
     out
@@ -46,17 +47,41 @@ pub(crate) fn succeeds(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> String {
 
 /// Runs what must succeed, and reads its JSON.
 #[track_caller]
-pub(crate) fn json(arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> Value {
+pub(crate) fn json(arguments: &[&dyn AsRef<OsStr>]) -> Value {
     let all: Vec<_> = arguments.iter().copied().chain([&"--json" as _]).collect();
     serde_json::from_str(&succeeds(&all)).unwrap()
 }
 
 /// Runs what must fail with this code, and says how it explained itself.
 #[track_caller]
-pub(crate) fn fails(expected: i32, arguments: &[&dyn AsRef<std::ffi::OsStr>]) -> String {
+pub(crate) fn fails(expected: i32, arguments: &[&dyn AsRef<OsStr>]) -> String {
     let Ran { code, err, .. } = plimsoll(arguments);
     assert_eq!(code, expected, "{err}");
     err
+}
+
+/// Later than any test's time.
+pub(crate) const SOON: &str = "4000000000";
+
+/// The arguments of `prove account`.
+pub(crate) fn claiming(
+    [receipt, bundle, keys]: [&Path; 3],
+    claim: &str,
+    nonce: &str,
+    scope: Option<&str>,
+    out: &Path,
+) -> Vec<OsString> {
+    let paths = [receipt.as_os_str(), "--bundle".as_ref(), bundle.as_ref(), "--keys".as_ref()];
+    let rest = ["--claim", claim, "--nonce", nonce, "--expires", SOON, "-o"].map(OsStr::new);
+    let scope = scope.into_iter().flat_map(|scope| ["--scope", scope]).map(OsStr::new);
+    let all = ["prove", "account"].map(OsStr::new).into_iter().chain(paths);
+    let all = all.chain([keys.as_os_str()]).chain(rest).chain([out.as_os_str()]).chain(scope);
+    all.map(OsStr::to_owned).collect()
+}
+
+/// Arguments as they are run.
+pub(crate) fn arguments(all: &[OsString]) -> Vec<&dyn AsRef<OsStr>> {
+    all.iter().map(|argument| argument as &dyn AsRef<OsStr>).collect()
 }
 
 /// The small venue.

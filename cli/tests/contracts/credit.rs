@@ -9,10 +9,10 @@ use plimsoll_chain::{Address, B256, Submission, U256, element, proof_words};
 use plimsoll_statement::{AccountInputs, PublicInputs as _};
 use plimsoll_verifier::{AccountProof, Bundle, Role};
 
-use crate::common::succeeds;
+use crate::common::{arguments, claiming, succeeds};
 use crate::node::{AUTHORITY, FRESHNESS, Node, OWNER, VENUE};
 use crate::npm::say;
-use crate::project::project;
+use crate::project::{Project, project};
 use crate::venue::{START, epochs, keys, store};
 
 sol! {
@@ -31,31 +31,11 @@ sol! {
         Proven proof;
     }
 
-    struct LaneKey {
-        bytes32 key;
-        uint256[2] table;
-    }
-
-    struct Opening {
-        bytes32 venue;
-        uint64 epoch;
-        uint64 time;
-        bytes32 previous;
-        uint256 parameters;
-        uint256[4] funds;
-        uint256[] thresholds;
-        LaneKey[] lanes;
-        bytes32 parametersKey;
-        bytes32 closingKey;
-        uint256 phi;
-    }
-
     interface AccountVerifier {
         function verify(uint256[] calldata inputs, Proven calldata proof) external view;
     }
 
     interface CreditLine {
-        function pin(Opening calldata opening, bytes calldata links, uint256 window) external;
         function nonceOf(address borrower) external view returns (bytes32);
         function SCOPE() external view returns (uint248);
         function open(uint256 window, uint256[] calldata roots, MarginClaim calldata claim) external;
@@ -65,12 +45,11 @@ sol! {
 /// What a transaction that verifies a proof may take.
 const VERIFIED: u64 = 320_000;
 
-/// `CreditLine.pin`.
-fn pin(own: &Submission, links: &[u8], window: u64) -> Vec<u8> {
-    let opening = Opening::abi_decode(&own.opening().abi_encode()).unwrap();
-    let call =
-        CreditLine::pinCall { opening, links: links.to_vec().into(), window: U256::from(window) };
-    call.abi_encode()
+/// `CreditLine.pin`, whose opening is the registry's.
+fn pin(project: &Project, own: &Submission, links: &[u8], window: u64) -> Vec<u8> {
+    let selector = project.selector("CreditLine", "pin");
+    let arguments = (own.opening().clone(), links.to_vec(), U256::from(window));
+    [selector, arguments.abi_encode_params()].concat()
 }
 
 #[test]
@@ -137,9 +116,9 @@ fn a_trader_borrows_on_their_margin() {
     assert!(open(&proof, OWNER, &roots).is_err(), "no window is pinned");
     let mut other = links.clone();
     other[95] ^= 1;
-    assert!(node.transact(OWNER, line, &pin(&own, &other, 0)).is_err());
-    assert!(node.transact(OWNER, line, &pin(&own, &links, 9)).is_err());
-    node.transact(OWNER, line, &pin(&own, &links, window.number.into())).unwrap();
+    assert!(node.transact(OWNER, line, &pin(project, &own, &other, 0)).is_err());
+    assert!(node.transact(OWNER, line, &pin(project, &own, &links, 9)).is_err());
+    node.transact(OWNER, line, &pin(project, &own, &links, window.number.into())).unwrap();
 
     // Seen in the open, it is of no use to anybody else.
     assert!(open(&proof, AUTHORITY, &roots).is_err());
@@ -232,24 +211,8 @@ fn prove(
 ) -> AccountProof {
     let out = folder.join(name);
     let [nonce, scope] = [nonce, scope].map(|bytes| format!("0x{}", hex::encode(bytes)));
-    succeeds(&[
-        &"prove",
-        &"account",
-        &receipt,
-        &"--bundle",
-        &bundle,
-        &"--keys",
-        &keys(),
-        &"--claim",
-        &"equity >= 100 + 1.5 * requirement",
-        &"--nonce",
-        &nonce,
-        &"--scope",
-        &scope,
-        &"--expires",
-        &"4000000000",
-        &"-o",
-        &out,
-    ]);
+    let claim = "equity >= 100 + 1.5 * requirement";
+    let all = claiming([receipt, bundle, keys()], claim, &nonce, Some(&scope), &out);
+    succeeds(&arguments(&all));
     AccountProof::from_bytes(&std::fs::read(out).unwrap()).unwrap()
 }

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
+use serde_json::Value;
+
 use crate::common::succeeds;
 use crate::npm::{installed, say, works};
 use crate::venue;
@@ -70,6 +72,16 @@ impl Project {
             _ => return name.into(),
         };
         self.root.join(format!("node_modules/@foundry-rs/{name}-{platform}/bin/{name}"))
+    }
+
+    /// What a call of a contract's function begins with.
+    pub(crate) fn selector(&self, contract: &str, function: &str) -> Vec<u8> {
+        let path = self.artifacts().join(format!("{contract}.sol/{contract}.json"));
+        let artifact: Value = serde_json::from_slice(&fs::read(path).unwrap()).unwrap();
+        let methods = artifact["methodIdentifiers"].as_object().unwrap();
+        let begins = format!("{function}(");
+        let (_, selector) = methods.iter().find(|(name, _)| name.starts_with(&begins)).unwrap();
+        hex::decode(selector.as_str().unwrap()).unwrap()
     }
 
     /// What the compiler wrote.
