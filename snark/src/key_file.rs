@@ -5,7 +5,6 @@
 //! it. So a key from elsewhere is imported once, with every point checked; from
 //! then on its hash stands for that check.
 
-mod points;
 mod stream;
 
 use std::fs::File;
@@ -20,6 +19,7 @@ use crate::circuit::Frozen;
 use crate::encoding::DecodeError;
 use crate::kernel::{Kernel as _, Portable, scalars};
 use crate::keys::{Origin, VerifyingKey};
+use crate::points::proper;
 use crate::proving_key::ProvingKey;
 use crate::rows::{Rows, Sparse};
 use crate::setup::random_scalar;
@@ -156,9 +156,9 @@ impl ProvingKey {
         let (key, hash) = read(path, progress)?;
         let refuse = |what| Err(KeyFileError::Form { path: path.to_owned(), what });
         let g1 = [&key.deltas_g1, &key.a, &key.b_g1, &key.h, &key.wires];
-        let proper = points::proper(std::slice::from_ref(&key.beta_g1))
-            && g1.into_iter().all(|points| points::proper(points))
-            && points::proper(&key.b_g2);
+        let proper = proper(std::slice::from_ref(&key.beta_g1))
+            && g1.into_iter().all(|points| proper(points))
+            && proper(&key.b_g2);
         if !proper {
             return refuse("a point is not in its group");
         }

@@ -15,6 +15,7 @@ mod key_file;
 mod keys;
 mod num;
 mod pinned;
+mod points;
 mod prove;
 mod proving_key;
 mod rows;

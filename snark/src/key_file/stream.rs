@@ -6,7 +6,7 @@ use ark_ec::short_weierstrass::Affine;
 use rayon::prelude::*;
 
 use super::Progress;
-use super::points::{Curve, get, put};
+use crate::points::{Curve, get, put};
 
 /// Why a part was not read.
 pub(super) enum Refused {

@@ -8,7 +8,7 @@ use ark_ff::{BigInt, PrimeField, Zero};
 use rayon::prelude::*;
 
 /// A coordinate as bytes.
-pub(super) trait Coordinate: Zero {
+pub(crate) trait Coordinate: Zero {
     const SIZE: usize;
 
     fn put(&self, out: &mut Vec<u8>);
@@ -59,7 +59,7 @@ impl Coordinate for Fq2 {
 }
 
 /// Curves whose points a key file holds.
-pub(super) trait Curve: SWCurveConfig<BaseField: Coordinate> {
+pub(crate) trait Curve: SWCurveConfig<BaseField: Coordinate> {
     /// Bytes of a point.
     const SIZE: usize = 2 * Self::BaseField::SIZE;
 }
@@ -67,14 +67,14 @@ pub(super) trait Curve: SWCurveConfig<BaseField: Coordinate> {
 impl<C: SWCurveConfig<BaseField: Coordinate>> Curve for C {}
 
 /// Zeros stand for the identity.
-pub(super) fn put<C: Curve>(point: &Affine<C>, out: &mut Vec<u8>) {
+pub(crate) fn put<C: Curve>(point: &Affine<C>, out: &mut Vec<u8>) {
     let (x, y) = point.xy().unwrap_or((C::BaseField::zero(), C::BaseField::zero()));
     x.put(out);
     y.put(out);
 }
 
 /// Of exactly as many bytes as a point has, whatever they are.
-pub(super) fn get<C: Curve>(bytes: &[u8]) -> Affine<C> {
+pub(crate) fn get<C: Curve>(bytes: &[u8]) -> Affine<C> {
     let (x, y) = bytes.split_at(C::BaseField::SIZE);
     if bytes.iter().all(|byte| *byte == 0) {
         return Affine::zero();
@@ -83,7 +83,7 @@ pub(super) fn get<C: Curve>(bytes: &[u8]) -> Affine<C> {
 }
 
 /// All points are in their group.
-pub(super) fn proper<C: Curve>(points: &[Affine<C>]) -> bool {
+pub(crate) fn proper<C: Curve>(points: &[Affine<C>]) -> bool {
     points.par_iter().with_min_len(256).all(|point| {
         point.x.is_canonical()
             && point.y.is_canonical()
