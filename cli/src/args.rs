@@ -1,6 +1,7 @@
 //! Arguments, as clap reads them.
 
 mod backtest;
+mod ceremony;
 mod chain;
 mod measuring;
 mod proving;
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 pub(crate) use backtest::{Backtest, SimulatedKind};
+pub(crate) use ceremony::{Ceremony, CeremonyVerify};
 pub(crate) use chain::{
     Authority, Contract, ContractCalldata, ContractDeploy, ContractExecute, ContractExport,
     Publish, Sending, VerifyChain,
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// Make keys to prove and verify with.
     #[command(subcommand)]
     Setup(Setup),
+    /// Keys that nobody need trust one person for: contribute, verify, finalize.
+    #[command(subcommand)]
+    Ceremony(Ceremony),
     /// Check the whole statement over a snapshot and lay it out for proving.
     Prepare(Prepare),
     /// Make the proofs of a prepared run. Can be killed and started again.

@@ -9,6 +9,7 @@ use plimsoll_chain::deploy::DeployError;
 use plimsoll_chain::{PublishError, ReadError, SendError};
 use plimsoll_prover::Kind;
 use plimsoll_snapshot::{InputError, ParametersError};
+use plimsoll_snark::powers::PowersError;
 use plimsoll_verifier::{BundleError, FileError, KeyStoreError, ReceiptRejection, Rejection};
 
 /// Why a command did not succeed. Each kind has its own exit code.
@@ -77,6 +78,12 @@ impl From<plimsoll_prover::Error> for Failure {
 impl From<plimsoll_engine::risk::RiskError> for Failure {
     fn from(error: plimsoll_engine::risk::RiskError) -> Self {
         Self::Input(error.to_string())
+    }
+}
+
+impl From<PowersError> for Failure {
+    fn from(error: PowersError) -> Self {
+        plimsoll_prover::Error::from(error).into()
     }
 }
 

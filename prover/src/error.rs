@@ -3,7 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
-use plimsoll_snapshot::{AccountKey, InputError};
+use plimsoll_snapshot::{AccountKey, InputError, ParametersError};
+use plimsoll_snark::ceremony::CeremonyError;
+use plimsoll_snark::powers::PowersError;
 use plimsoll_snark::{DecodeError, KeyFileError, KeyId, ProveError, Rejected, SetupError};
 use plimsoll_statement::{MarginClaim, Shape};
 use plimsoll_verifier::{BundleError, KeyStoreError, ReceiptRejection, Rejection, Role};
@@ -18,6 +20,9 @@ pub enum Error {
     /// The snapshot is not what it should be.
     #[error(transparent)]
     Input(#[from] InputError),
+    /// The parameters are not what they should be.
+    #[error(transparent)]
+    Parameters(#[from] ParametersError),
     /// The statement is false of this book.
     #[error(transparent)]
     False(#[from] Box<FalseBook>),
@@ -81,6 +86,23 @@ pub enum Error {
     /// The verifying keys.
     #[error(transparent)]
     Keys(#[from] KeyStoreError),
+    /// A ceremony that does not go on.
+    #[error("for {role}: {error}")]
+    Ceremony {
+        /// Which key it is for.
+        role: Role,
+        /// Why.
+        error: Box<CeremonyError>,
+    },
+    /// Powers that are not used.
+    #[error(transparent)]
+    Powers(#[from] PowersError),
+    /// Nothing was handed in that follows.
+    #[error(
+        "{path}: nothing in it follows what is here; fetch the last files, and contribute to those",
+        path = .0.display()
+    )]
+    NothingNew(PathBuf),
     /// A proving key's file.
     #[error(transparent)]
     KeyFile(#[from] KeyFileError),
@@ -225,6 +247,8 @@ impl Error {
         match self {
             Self::False(_) | Self::ClaimFalse(_) => Kind::False,
             Self::Rejected(_) | Self::Receipt(_) => Kind::Rejected,
+            Self::Ceremony { error, .. } => ceremony(error),
+            Self::Powers(error) => powers(error),
             Self::Busy(_) => Kind::Unavailable,
             Self::Io { error, .. } if error.kind() == std::io::ErrorKind::NotFound => Kind::Input,
             Self::Setup { .. }
@@ -247,6 +271,36 @@ impl Error {
 
     pub(crate) fn damaged(path: &Path, what: impl Into<String>) -> Self {
         Self::Damaged { path: path.to_owned(), what: what.into() }
+    }
+}
+
+fn ceremony(error: &CeremonyError) -> Kind {
+    match error {
+        CeremonyError::Io { error, .. } if error.kind() != std::io::ErrorKind::NotFound => {
+            Kind::Internal
+        }
+        CeremonyError::Powers(error) => powers(error),
+        CeremonyError::Transcript { .. }
+        | CeremonyError::Points { .. }
+        | CeremonyError::NotNext { .. }
+        | CeremonyError::Divided
+        | CeremonyError::Circuit { .. }
+        | CeremonyError::OtherPowers { .. }
+        | CeremonyError::Key(_)
+        | CeremonyError::Verifying(_) => Kind::Rejected,
+        CeremonyError::Setup(_) => Kind::Internal,
+        _ => Kind::Input,
+    }
+}
+
+fn powers(error: &PowersError) -> Kind {
+    match error {
+        PowersError::Point { .. } | PowersError::Relation { .. } => Kind::Rejected,
+        PowersError::Io { error, .. } if error.kind() != std::io::ErrorKind::NotFound => {
+            Kind::Internal
+        }
+        PowersError::Randomness(_) => Kind::Internal,
+        _ => Kind::Input,
     }
 }
 

@@ -2,7 +2,7 @@
 //! temporary name, to the disk, then the name.
 
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use crate::error::Error;
@@ -12,7 +12,10 @@ const UNFINISHED: &str = ".tmp";
 
 /// Writes a file that is not there yet. Nothing is ever overwritten.
 pub(crate) fn write_once(path: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let file = temporary(path, bytes)?;
+    persist_once(temporary(path, bytes)?, path)
+}
+
+fn persist_once(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Error> {
     file.persist_noclobber(path).map_err(|failed| match failed.error.kind() {
         std::io::ErrorKind::AlreadyExists => Error::Exists(path.to_owned()),
         _ => Error::Io { path: path.to_owned(), error: failed.error },
@@ -49,6 +52,24 @@ pub(crate) fn write_unsynced(path: &Path, bytes: &[u8]) -> Result<(), Error> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = options.open(path);
     file.and_then(|mut file| file.write_all(bytes)).map_err(Error::io(path))
+}
+
+/// Reads a file of at most so many bytes.
+pub(crate) fn read_bounded(path: &Path, most: u64) -> Result<Vec<u8>, Error> {
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(Error::io(path))?;
+    file.take(most + 1).read_to_end(&mut bytes).map_err(Error::io(path))?;
+    let fits = bytes.len() as u64 <= most;
+    if fits { Ok(bytes) } else { Err(Error::damaged(path, "is longer than such a file can be")) }
+}
+
+/// Copies a file to a name that is free.
+pub(crate) fn copy_once(from: &Path, to: &Path) -> Result<(), Error> {
+    let mut copy = temporary(to, &[])?;
+    let mut file = File::open(from).map_err(Error::io(from))?;
+    std::io::copy(&mut file, copy.as_file_mut()).map_err(Error::io(to))?;
+    copy.as_file().sync_all().map_err(Error::io(to))?;
+    persist_once(copy, to)
 }
 
 /// Brings a folder and all files in it to the disk.

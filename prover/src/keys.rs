@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use plimsoll_snark::{FileHash, KeyId, Progress, ProvingKey};
+use plimsoll_snark::{FileHash, KeyId, Origin, Progress, ProvingKey};
 use plimsoll_statement::Rules;
 use plimsoll_verifier::{Descriptor, KeyStore, Role};
 use serde::{Deserialize, Serialize};
@@ -62,7 +62,7 @@ impl KeyFolder {
         let usable = self.store.find(role, rules.digest()).map(|trusted| trusted.key());
         let mut usable: Vec<_> =
             usable.filter(|key| self.proving.contains_key(&key.id())).collect();
-        usable.sort_by_key(|key| (key.origin() != plimsoll_snark::Origin::Ceremony, key.id()));
+        usable.sort_by_key(|key| (key.origin() == Origin::SingleParty, key.id()));
         usable.first().map(|key| key.id())
     }
 

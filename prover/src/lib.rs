@@ -3,6 +3,7 @@
 //! make bundle and receipts of it.
 
 mod bundle;
+mod ceremonies;
 mod chain;
 mod claim;
 mod error;
@@ -23,6 +24,7 @@ mod signing;
 mod size;
 
 pub use bundle::make_bundle;
+pub use ceremonies::{Ceremonies, CeremonyProgress, Ended, Step};
 pub use claim::{prove_account, scope_of_nothing, write_account_proof};
 pub use error::{Error, Kind};
 pub use falsity::{FalseBook, Finding};

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use plimsoll_circuits::{AccountCircuit, BatchCircuit, ClosingCircuit, Layout, ParametersCircuit};
-use plimsoll_snark::{KeyId, setup};
+use plimsoll_snark::{Circuit, KeyId, ProvingKey, SetupError, setup};
 use plimsoll_statement::{Rules, Shape, Table};
 use plimsoll_verifier::Role;
 
@@ -50,10 +50,7 @@ pub fn setup_dev(
     progress: &mut dyn FnMut(SetupStep),
 ) -> Result<Vec<Made>, Error> {
     let (mut keys, _lock) = KeyFolder::take(dir)?;
-    let batches = shapes.iter().map(|shape| Role::Batch(*shape));
-    let accounts = shapes.iter().map(|shape| Role::Account(*shape));
-    let others = [Role::Parameters, Role::Closing];
-    let roles: Vec<Role> = batches.chain(others).chain(accounts).collect();
+    let roles = roles(shapes);
     let mut made = Vec::with_capacity(roles.len());
     for (number, role) in (1..).zip(&roles) {
         let found = keys.find(*role, rules);
@@ -71,16 +68,46 @@ pub fn setup_dev(
     Ok(made)
 }
 
-fn make(keys: &mut KeyFolder, rules: &Rules, role: Role) -> Result<KeyId, Error> {
+/// What a venue with batches of these shapes needs a key for.
+pub(crate) fn roles(shapes: &[Shape]) -> Vec<Role> {
+    let batches = shapes.iter().map(|shape| Role::Batch(*shape));
+    let accounts = shapes.iter().map(|shape| Role::Account(*shape));
+    batches.chain([Role::Parameters, Role::Closing]).chain(accounts).collect()
+}
+
+/// What is done with a circuit, whichever it is.
+pub(crate) trait Blank {
+    type Made;
+
+    fn of<C: Circuit>(self, circuit: &C) -> Self::Made;
+}
+
+/// Does something with a role's circuit, of values that do not matter.
+pub(crate) fn blank<B: Blank>(rules: &Rules, role: Role, with: B) -> B::Made {
     // Rows do not depend on what is in the table.
     let table = Table::empty(rules.rows, rules.tiers, rules.columns);
-    let key = match role {
-        Role::Batch(shape) => setup(&BatchCircuit::blank(rules, &table, Layout::new(rules, shape))),
-        Role::Parameters => setup(&ParametersCircuit::blank(&table)),
-        Role::Closing => setup(&ClosingCircuit::blank(rules)),
-        Role::Account(shape) => setup(&AccountCircuit::blank(shape)),
-    };
-    let key = key.map_err(|error| Error::Setup { role, error })?;
+    match role {
+        Role::Batch(shape) => {
+            with.of(&BatchCircuit::blank(rules, &table, Layout::new(rules, shape)))
+        }
+        Role::Parameters => with.of(&ParametersCircuit::blank(&table)),
+        Role::Closing => with.of(&ClosingCircuit::blank(rules)),
+        Role::Account(shape) => with.of(&AccountCircuit::blank(shape)),
+    }
+}
+
+struct SetUp;
+
+impl Blank for SetUp {
+    type Made = Result<ProvingKey, SetupError>;
+
+    fn of<C: Circuit>(self, circuit: &C) -> Self::Made {
+        setup(circuit)
+    }
+}
+
+fn make(keys: &mut KeyFolder, rules: &Rules, role: Role) -> Result<KeyId, Error> {
+    let key = blank(rules, role, SetUp).map_err(|error| Error::Setup { role, error })?;
     keys.add(&key, role.under(rules.digest()))?;
     Ok(key.verifying().id())
 }

@@ -45,20 +45,20 @@ pub enum DecodeError {
 pub(crate) const MAX_INPUTS: usize = 1 << 12;
 
 /// A reader that ends in time and leaves nothing over.
-struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(pub(crate) &'a [u8]);
 
 impl<'a> Reader<'a> {
-    fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn take(&mut self, count: usize) -> Result<&'a [u8], DecodeError> {
         let (taken, rest) = self.0.split_at_checked(count).ok_or(DecodeError::Short)?;
         self.0 = rest;
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         self.take(N)?.try_into().map_err(|_| DecodeError::Short)
     }
 
-    fn magic(&mut self, magic: &'static str) -> Result<(), DecodeError> {
+    pub(crate) fn magic(&mut self, magic: &'static str) -> Result<(), DecodeError> {
         let matches = self.take(magic.len())? == magic.as_bytes();
         if matches { Ok(()) } else { Err(DecodeError::Magic(magic)) }
     }
@@ -67,19 +67,19 @@ impl<'a> Reader<'a> {
         decode_field(&self.array()?)
     }
 
-    fn g1(&mut self) -> Result<G1Affine, DecodeError> {
+    pub(crate) fn g1(&mut self) -> Result<G1Affine, DecodeError> {
         let point = G1Affine::new_unchecked(self.field()?, self.field()?);
         if is_proper(&point) { Ok(point) } else { Err(DecodeError::Point) }
     }
 
-    fn g2(&mut self) -> Result<G2Affine, DecodeError> {
+    pub(crate) fn g2(&mut self) -> Result<G2Affine, DecodeError> {
         let (x1, x0, y1, y0) = (self.field()?, self.field()?, self.field()?, self.field()?);
         let point = G2Affine::new_unchecked(Fq2::new(x0, x1), Fq2::new(y0, y1));
         let proper = point.is_on_curve() && point.is_in_correct_subgroup_assuming_on_curve();
         if proper && !point.is_zero() { Ok(point) } else { Err(DecodeError::Point) }
     }
 
-    fn end(self) -> Result<(), DecodeError> {
+    pub(crate) fn end(self) -> Result<(), DecodeError> {
         if self.0.is_empty() { Ok(()) } else { Err(DecodeError::Trailing) }
     }
 }
@@ -104,6 +104,17 @@ pub(crate) fn g2_words(point: G2Affine) -> Vec<u8> {
     }
 }
 
+impl Stages {
+    pub(crate) fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        match r.array::<1>()? {
+            [0] => Ok(Self::Plain),
+            [1] => Ok(Self::Challenged),
+            [2] => Ok(Self::Parameterised),
+            _ => Err(DecodeError::Layout),
+        }
+    }
+}
+
 const KEY_MAGIC: &str = "plimsoll verifying key 2\n";
 
 impl VerifyingKey {
@@ -111,7 +122,13 @@ impl VerifyingKey {
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut out = KEY_MAGIC.as_bytes().to_vec();
-        out.push(u8::from(self.origin == Origin::Ceremony));
+        match &self.origin {
+            Origin::SingleParty => out.push(0),
+            Origin::Ceremony(transcript) => {
+                out.push(1);
+                out.extend(transcript);
+            }
+        }
         out.push(self.stages as u8);
         out.extend(self.circuit);
         out.extend(point_words(self.alpha));
@@ -136,15 +153,10 @@ impl VerifyingKey {
         r.magic(KEY_MAGIC)?;
         let origin = match r.array::<1>()? {
             [0] => Origin::SingleParty,
-            [1] => Origin::Ceremony,
+            [1] => Origin::Ceremony(r.array()?),
             _ => return Err(DecodeError::Layout),
         };
-        let stages = match r.array::<1>()? {
-            [0] => Stages::Plain,
-            [1] => Stages::Challenged,
-            [2] => Stages::Parameterised,
-            _ => return Err(DecodeError::Layout),
-        };
+        let stages = Stages::read(&mut r)?;
         let circuit = r.array()?;
         let (alpha, beta, gamma) = (r.g1()?, r.g2()?, r.g2()?);
         let deltas = (0..stages.count()).map(|_| r.g2()).collect::<Result<Vec<_>, _>>()?;

@@ -46,7 +46,8 @@ const CURVE: &str = "bn128";
 
 /// What a file says of a key that one party made.
 const INSECURE: &str = "INSECURE: made by a single party, fit for tests only";
-const CEREMONY: &str = "ceremony";
+/// And of one that a ceremony made, before the hash of its transcript.
+const CEREMONY: &str = "ceremony ";
 
 type G1Json = [String; 3];
 type G2Json = [[String; 2]; 3];
@@ -113,8 +114,8 @@ impl VerifyingKey {
             public: self.inputs.len() - 1,
             live: self.live,
             id: self.id.to_string(),
-            origin: origin(self).to_owned(),
-            circuit: format!("0x{}", hex::encode(self.circuit)),
+            origin: origin(self),
+            circuit: digits(&self.circuit),
             vk_alpha_1: g1(self.alpha),
             vk_beta_2: g2(self.beta),
             vk_gamma_2: g2(self.gamma),
@@ -138,18 +139,10 @@ impl VerifyingKey {
             _ => return Err(DecodeError::Layout.into()),
         };
         let deltas = json.vk_stage_deltas_2.iter().chain([&json.vk_delta_2]);
-        let circuit = json.circuit.strip_prefix("0x").ok_or(JsonError::Contradiction("circuit"))?;
-        let mut hash = [0; 32];
-        hex::decode_to_slice(circuit, &mut hash)
-            .map_err(|_| JsonError::Contradiction("circuit"))?;
         let key = Self {
-            origin: match json.origin.as_str() {
-                INSECURE => Origin::SingleParty,
-                CEREMONY => Origin::Ceremony,
-                _ => return Err(JsonError::Contradiction("origin")),
-            },
+            origin: origin_of(&json.origin).ok_or(JsonError::Contradiction("origin"))?,
             stages,
-            circuit: hash,
+            circuit: bytes(&json.circuit).ok_or(JsonError::Contradiction("circuit"))?,
             alpha: point(&json.vk_alpha_1)?,
             beta: point_g2(&json.vk_beta_2)?,
             gamma: point_g2(&json.vk_gamma_2)?,
@@ -165,7 +158,7 @@ impl VerifyingKey {
         agrees("curve", json.curve == CURVE)?;
         agrees("nPublic", json.public == key.inputs.len() - 1)?;
         agrees("id", json.id == key.id.to_string())?;
-        agrees("circuit", json.circuit == format!("0x{}", hex::encode(hash)))?;
+        agrees("circuit", json.circuit == digits(&key.circuit))?;
         Ok(key)
     }
 }
@@ -198,7 +191,7 @@ impl Claim {
     pub fn to_json(&self, key: &VerifyingKey) -> Result<String> {
         let json = ClaimJson {
             key: key.id.to_string(),
-            origin: origin(key).to_owned(),
+            origin: origin(key),
             inputs: self.inputs.iter().copied().map(decimal).collect(),
             parameters: self.parameters.map(|commitment| g1(commitment.0)),
             proof: ProofJson::of(&self.proof),
@@ -263,11 +256,30 @@ fn protocol(staged: bool) -> String {
     if staged { STAGED } else { PLAIN }.to_owned()
 }
 
-fn origin(key: &VerifyingKey) -> &'static str {
+fn origin(key: &VerifyingKey) -> String {
     match key.origin {
-        Origin::SingleParty => INSECURE,
-        Origin::Ceremony => CEREMONY,
+        Origin::SingleParty => INSECURE.to_owned(),
+        Origin::Ceremony(transcript) => format!("{CEREMONY}{}", digits(&transcript)),
     }
+}
+
+/// What [`origin`] wrote, and nothing else.
+fn origin_of(text: &str) -> Option<Origin> {
+    if text == INSECURE {
+        return Some(Origin::SingleParty);
+    }
+    let transcript = bytes(text.strip_prefix(CEREMONY)?)?;
+    (text.strip_prefix(CEREMONY)? == digits(&transcript)).then_some(Origin::Ceremony(transcript))
+}
+
+fn digits(bytes: &[u8; 32]) -> String {
+    format!("0x{}", hex::encode(bytes))
+}
+
+fn bytes(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = [0; 32];
+    hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok()?;
+    Some(bytes)
 }
 
 fn decimal<F: PrimeField>(element: F) -> String {

@@ -187,7 +187,7 @@ impl ProvingKey {
 fn first_line(origin: Origin) -> &'static [u8] {
     match origin {
         Origin::SingleParty => INSECURE,
-        Origin::Ceremony => CEREMONY,
+        Origin::Ceremony(_) => CEREMONY,
     }
 }
 

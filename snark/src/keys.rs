@@ -21,8 +21,9 @@ impl std::fmt::Display for KeyId {
 pub enum Origin {
     /// Whoever made it alone: fit for tests, and marked so wherever it is used.
     SingleParty,
-    /// Nobody, if one of the ceremony's contributors was honest.
-    Ceremony,
+    /// Nobody, if one of the contributors was honest in the ceremony whose
+    /// transcript has this hash.
+    Ceremony([u8; 32]),
 }
 
 /// How a circuit's stages are laid out.

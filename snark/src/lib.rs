@@ -1,6 +1,7 @@
 //! The proof system: staged Groth16 over BN254 with look-ups. Knows no finance.
 
 mod builder;
+pub mod ceremony;
 mod challenge;
 pub mod circom;
 mod circuit;
@@ -16,9 +17,11 @@ mod keys;
 mod num;
 mod pinned;
 mod points;
+pub mod powers;
 mod prove;
 mod proving_key;
 mod rows;
+mod sections;
 mod setup;
 mod solidity;
 mod verify;

@@ -7,6 +7,8 @@ use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ff::{BigInt, PrimeField, Zero};
 use rayon::prelude::*;
 
+use crate::Fr;
+
 /// A coordinate as bytes.
 pub(crate) trait Coordinate: Zero {
     const SIZE: usize;
@@ -59,12 +61,12 @@ impl Coordinate for Fq2 {
 }
 
 /// Curves whose points a key file holds.
-pub(crate) trait Curve: SWCurveConfig<BaseField: Coordinate> {
+pub(crate) trait Curve: SWCurveConfig<BaseField: Coordinate, ScalarField = Fr> {
     /// Bytes of a point.
     const SIZE: usize = 2 * Self::BaseField::SIZE;
 }
 
-impl<C: SWCurveConfig<BaseField: Coordinate>> Curve for C {}
+impl<C: SWCurveConfig<BaseField: Coordinate, ScalarField = Fr>> Curve for C {}
 
 /// Zeros stand for the identity.
 pub(crate) fn put<C: Curve>(point: &Affine<C>, out: &mut Vec<u8>) {

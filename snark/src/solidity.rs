@@ -68,6 +68,7 @@ fn select(key: &VerifyingKey) -> String {
     for line in TEMPLATE.lines() {
         match line.strip_prefix("//# ") {
             Some("if insecure") => taken = key.origin == Origin::SingleParty,
+            Some("if ceremony") => taken = key.origin != Origin::SingleParty,
             Some("if plain") => taken = key.stages == Stages::Plain,
             Some("if staged") => taken = key.stages != Stages::Plain,
             Some("if parameters") => taken = key.stages == Stages::Parameterised,
@@ -97,6 +98,10 @@ fn values(key: &VerifyingKey, name: &str) -> Vec<(&'static str, String)> {
         Stages::Challenged => ("two stages", " * e(D, delta0)"),
         Stages::Parameterised => ("three stages", " * e(parameters, delta0) * e(D, delta1)"),
     };
+    let ceremony = match key.origin {
+        Origin::SingleParty => [0; 32],
+        Origin::Ceremony(transcript) => transcript,
+    };
     let last = key.stages.count() - 1;
     let staged = usize::from(key.stages != Stages::Plain);
     let equation =
@@ -109,6 +114,7 @@ fn values(key: &VerifyingKey, name: &str) -> Vec<(&'static str, String)> {
         ("inputs", inputs.to_string()),
         ("equation", equation),
         ("insecure", (key.origin == Origin::SingleParty).to_string()),
+        ("ceremony", format!("0x{}", hex::encode(ceremony))),
         ("but_challenge", ["", " but the challenge"][staged].to_owned()),
         (
             "rest_of_ic",

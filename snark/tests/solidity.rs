@@ -32,12 +32,6 @@ struct Kind {
     other_parameters: Option<Raw>,
 }
 
-fn renamed(key: &VerifyingKey) -> VerifyingKey {
-    let mut bytes = key.to_bytes();
-    bytes[layout::ORIGIN] ^= 1;
-    VerifyingKey::from_bytes(&bytes).unwrap()
-}
-
 fn kind(
     names: [&'static str; 3],
     keys: [&ProvingKey; 2],
@@ -47,7 +41,7 @@ fn kind(
     let [target, other_key, other_id] = names;
     let key = keys[0].verifying().clone();
     Kind {
-        other_id: Target { name: other_id, key: renamed(&key) },
+        other_id: Target { name: other_id, key: layout::of_a_ceremony(&key) },
         other_key: Target { name: other_key, key: keys[1].verifying().clone() },
         target: Target { name: target, key },
         claims: claims.iter().map(Raw::of).collect(),
@@ -369,6 +363,6 @@ fn contracts_are_refused_for_what_could_mislead() {
     assert!(text.contains("INSECURE") && text.contains("SINGLE_PARTY_KEY = true;"));
     assert!(text.contains(&key.id().to_string()));
     assert!(!text.contains("{{") && !text.contains("//#"), "a mark of the template is left");
-    let text = solidity_verifier(&renamed(key), "Verifier").unwrap();
+    let text = solidity_verifier(&layout::of_a_ceremony(key), "Verifier").unwrap();
     assert!(!text.contains("INSECURE") && text.contains("SINGLE_PARTY_KEY = false;"));
 }

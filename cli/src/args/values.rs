@@ -20,6 +20,19 @@ fn digits<const N: usize>(text: &str) -> Option<[u8; N]> {
     hex::decode_to_slice(text.strip_prefix("0x")?, &mut bytes).ok().map(|()| bytes)
 }
 
+/// Any bytes: `0x` and two hexadecimal digits each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Value(pub(crate) Vec<u8>);
+
+impl FromStr for Value {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let bytes = text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok());
+        bytes.map(Self).ok_or("write it as 0x and two hexadecimal digits for each byte")
+    }
+}
+
 /// A name, padded with zeros; `None` if it is empty or longer than there is room.
 fn padded<const N: usize>(name: &str) -> Option<[u8; N]> {
     let mut bytes = [0; N];

@@ -2,6 +2,7 @@
 
 mod bench;
 mod bundle;
+mod ceremony;
 mod contract;
 mod demo;
 mod margin;
@@ -44,6 +45,7 @@ pub(crate) fn run(args: Args) -> Result<(), Failure> {
         Command::Margin(margin) => margin::run(&margin, style),
         Command::Parameters(command) => parameters::run(command, style),
         Command::Setup(command) => setup::run(command, style),
+        Command::Ceremony(command) => ceremony::run(&command, style),
         Command::Prepare(prepare) => prepare::run(&prepare, style),
         Command::Prove(prove) => prove::run(&prove, style),
         Command::Bundle(command) => bundle::run(command, style),

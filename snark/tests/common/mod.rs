@@ -156,6 +156,13 @@ pub(crate) mod layout {
     pub(crate) const BETA: usize = ALPHA + 64;
     pub(crate) const GAMMA: usize = BETA + 128;
 
+    /// The same points as a ceremony's key: another name and nothing else.
+    pub(crate) fn of_a_ceremony(key: &VerifyingKey) -> VerifyingKey {
+        let mut bytes = key.to_bytes();
+        bytes.splice(ORIGIN..=ORIGIN, [1].into_iter().chain([7; 32]));
+        VerifyingKey::from_bytes(&bytes).unwrap()
+    }
+
     pub(crate) fn delta(stage: usize) -> usize {
         GAMMA + 128 * (1 + stage)
     }

@@ -112,16 +112,17 @@ fn errors_say_what_is_wrong() {
     let (own, other) = (key.id(), kinds[1].0.id());
     assert_eq!(error, format!("the claim is about key {own}, not {other}"));
 
-    let mut bytes = key.to_bytes();
-    bytes[layout::ORIGIN] ^= 1;
-    let renamed = VerifyingKey::from_bytes(&bytes).unwrap();
+    let renamed = layout::of_a_ceremony(key);
     let said = renamed.to_json().unwrap();
-    assert!(said.contains("\"origin\": \"ceremony\"") && !said.contains("INSECURE"));
+    let transcript = format!("0x{}", "07".repeat(32));
+    let origin = format!("\"origin\": \"ceremony {transcript}\"");
+    assert!(said.contains(&origin) && !said.contains("INSECURE"));
+    assert_eq!(VerifyingKey::from_json(&said).unwrap(), renamed);
     // A mark that is taken off a key gives it another name.
-    let hidden = key
-        .to_json()
-        .unwrap()
-        .replace("INSECURE: made by a single party, fit for tests only", "ceremony");
+    let hidden = key.to_json().unwrap().replace(
+        "INSECURE: made by a single party, fit for tests only",
+        &format!("ceremony {transcript}"),
+    );
     let error = VerifyingKey::from_json(&hidden).unwrap_err().to_string();
     assert_eq!(error, "`id` is not what the rest of the file says");
 

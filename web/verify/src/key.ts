@@ -11,6 +11,8 @@ export interface VerifyingKey {
   readonly id: string;
   /** Made by one party, who can forge proofs, as the key says of itself. */
   readonly insecure: boolean;
+  /** SHA-256 of the transcript of the ceremony that made it, if one did. */
+  readonly ceremony: string | null;
   /** 0 plain, 1 with a challenge, 2 with parameters too. */
   readonly stages: 0 | 1 | 2;
   /** SHA-256 of the circuit's rows. */
@@ -46,6 +48,7 @@ export function readKey(bytes: Uint8Array): VerifyingKey {
   reader.magic(KEY_MAGIC);
   const origin = reader.byte();
   if (origin > 1) throw new DecodeError("Layout");
+  const ceremony = origin === 1 ? toHex(reader.take(32)) : null;
   const stages = reader.byte();
   if (stages !== 0 && stages !== 1 && stages !== 2) throw new DecodeError("Layout");
   const circuit = reader.take(32).slice();
@@ -59,7 +62,7 @@ export function readKey(bytes: Uint8Array): VerifyingKey {
   distinct([beta, gamma, ...deltas].map((point) => point.toAffine().x).map(({ c0, c1 }) => `${c0},${c1}`));
   distinct(inputs.map((point) => String(point.toAffine().x)));
   const id = toHex(keccak_256(bytes));
-  return { id, insecure: origin === 0, stages, circuit, alpha, beta, gamma, deltas, live, inputs };
+  return { id, ceremony, insecure: ceremony === null, stages, circuit, alpha, beta, gamma, deltas, live, inputs };
 }
 
 /** Equal and opposite points have one x: in one slot, nothing may act for another. */
