@@ -1,8 +1,9 @@
 //! Points as they are in memory: coordinates as limbs in Montgomery's form, so
 //! that nothing is computed when a key is read.
 
-use ark_bn254::{Fq, Fq2};
+use ark_bn254::{Bn254, Fq, Fq2, G1Affine, G2Affine};
 use ark_ec::AffineRepr as _;
+use ark_ec::pairing::Pairing as _;
 use ark_ec::short_weierstrass::{Affine, SWCurveConfig};
 use ark_ff::{BigInt, PrimeField, Zero};
 use rayon::prelude::*;
@@ -92,4 +93,11 @@ pub(crate) fn proper<C: Curve>(points: &[Affine<C>]) -> bool {
             && point.is_on_curve()
             && point.is_in_correct_subgroup_assuming_on_curve()
     })
+}
+
+/// In each group the second point is the same multiple of the first. For points
+/// of which none is the identity: with it, anything would be.
+pub(crate) fn same_ratio(g1: [G1Affine; 2], g2: [G2Affine; 2]) -> bool {
+    let none = g1.iter().any(Affine::is_zero) || g2.iter().any(Affine::is_zero);
+    !none && Bn254::multi_pairing([g1[0], -g1[1]], [g2[1], g2[0]]).is_zero()
 }

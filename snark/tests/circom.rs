@@ -3,16 +3,14 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
-#[path = "common/npm.rs"]
-mod npm;
-
-use std::path::PathBuf;
-use std::process::{Command, Stdio};
+#[path = "common/snarkjs.rs"]
+mod snarkjs;
 
 use plimsoll_snark::gadgets::poseidon;
 use plimsoll_snark::gadgets::range::Ranges;
 use plimsoll_snark::harness::{PlainSketch, Rest, Sketch, assign, assign_plain};
 use plimsoll_snark::*;
+use snarkjs::Snarkjs;
 
 /// Public `h` is the hash of a public and a secret number.
 fn hash() -> impl PlainCircuit {
@@ -24,42 +22,6 @@ fn hash() -> impl PlainCircuit {
             let hash = poseidon::hash(b, &[inputs[0], secret])?;
             b.equal(hash, inputs[1])
         },
-    }
-}
-
-/// snarkjs, and a folder of its own.
-struct Snarkjs {
-    tools: PathBuf,
-    folder: PathBuf,
-}
-
-impl Snarkjs {
-    /// `None`, and a line that says why, without its tools.
-    fn new(name: &str) -> Option<Self> {
-        Some(Self { tools: npm::installed("snarkjs")?, folder: npm::fresh(name) })
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) {
-        std::fs::write(self.folder.join(name), bytes).unwrap();
-    }
-
-    /// Runs a command; whether it succeeded, and what it said.
-    fn run(&self, command: &str) -> (bool, String) {
-        let run = Command::new("node")
-            .arg(self.tools.join("node_modules/snarkjs/build/cli.cjs"))
-            .args(command.split(' '))
-            .current_dir(&self.folder)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        let said = [run.stdout, run.stderr].concat();
-        (run.status.success(), String::from_utf8_lossy(&said).into_owned())
-    }
-
-    fn succeeds(&self, command: &str) -> String {
-        let (success, said) = self.run(command);
-        assert!(success, "snarkjs {command}: {said}");
-        said
     }
 }
 

@@ -12,6 +12,12 @@ use super::values::{Bytes, Digest, Scope};
 pub(crate) enum Setup {
     /// Make INSECURE keys for development: whoever makes them can forge proofs.
     Dev(SetupDev),
+    /// Say who made a key, and whether it is safe to use.
+    Inspect {
+        /// A folder of keys, or a .vk file in one. A ceremony's key has its
+        /// transcript beside it.
+        key: PathBuf,
+    },
     /// Make the key that a venue signs receipts with: Ed25519, PKCS #8 in PEM.
     SigningKey(SetupSigningKey),
 }

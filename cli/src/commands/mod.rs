@@ -5,6 +5,7 @@ mod bundle;
 mod ceremony;
 mod contract;
 mod demo;
+mod inspect;
 mod margin;
 mod parameters;
 mod prepare;

@@ -9,8 +9,8 @@ use plimsoll_snapshot::{Snapshot, read_parameters};
 use plimsoll_statement::{Parameters, Shape};
 use serde::Serialize;
 
-use super::Style;
 use super::margin::PARAMETERS;
+use super::{Style, inspect};
 use crate::args;
 use crate::failure::{Failure, say};
 use crate::output;
@@ -19,6 +19,7 @@ use crate::progress;
 pub(crate) fn run(command: args::Setup, style: Style) -> Result<(), Failure> {
     match command {
         args::Setup::Dev(dev) => output::print(style.json, &from_args(&dev, style)?),
+        args::Setup::Inspect { key } => inspect::run(&key, style),
         args::Setup::SigningKey(key) => {
             let public = VenueKey::create(&key.out)?.public();
             let (file, public) = (key.out, format!("0x{}", hex::encode(public)));

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use ark_bn254::G1Affine;
 
+use super::contributor::{Beacon, Contributor, Name};
 use super::error::CeremonyError;
 use super::file::{CeremonyFile, Draft};
-use super::record::{Beacon, Contributor, Name, Record};
+use super::record::Record;
 use super::scale::scale;
 use super::secret::{Entropy, Secrets};
 use crate::key_file::Progress;

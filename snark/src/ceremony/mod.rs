@@ -9,6 +9,7 @@
 
 mod base;
 mod contribute;
+mod contributor;
 mod error;
 mod file;
 mod finalize;
@@ -24,10 +25,11 @@ mod verify;
 #[cfg(feature = "harness")]
 pub use contribute::contribute_falsely;
 pub use contribute::{beacon, contribute};
+pub use contributor::{Beacon, BeaconError, Contributor, Name, NameError};
 pub use error::{CeremonyError, RecordRefused};
 pub use file::CeremonyFile;
 pub use finalize::finalize;
-pub use record::{Beacon, BeaconError, Contributor, Divisor, Flaw, Name, NameError, Record};
+pub use record::{Divisor, Flaw, Record};
 #[cfg(feature = "harness")]
 pub use scale::harness::scale;
 pub use secret::Entropy;

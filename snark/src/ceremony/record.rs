@@ -1,125 +1,17 @@
 //! One contribution: who made it, what it did to every divisor, and a proof
 //! that whoever did knows the numbers, which signs all of the record.
 
-use std::str::FromStr;
-
-use ark_bn254::{Bn254, G1Affine, G2Affine};
-use ark_ec::AffineRepr as _;
+use ark_bn254::{Bn254, Fr, G1Affine, G1Projective, G2Affine};
 use ark_ec::pairing::Pairing as _;
-use ark_ff::Zero as _;
+use ark_ec::{AffineRepr as _, CurveGroup as _};
+use ark_ff::{PrimeField as _, Zero as _};
 use sha2::{Digest as _, Sha256};
 
 use super::base::base;
+use super::contributor::Contributor;
 use super::secret::Secrets;
 use crate::challenge::point_words;
 use crate::encoding::{DecodeError, Reader, g2_words};
-
-/// A contributor's name for themselves: 1 to 64 bytes without control characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name(String);
-
-/// Why a text is no name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a name has 1 to 64 bytes, and no control characters")]
-pub struct NameError;
-
-const LONGEST: usize = 64;
-
-impl FromStr for Name {
-    type Err = NameError;
-
-    fn from_str(text: &str) -> Result<Self, NameError> {
-        let fits = (1..=LONGEST).contains(&text.len()) && !text.chars().any(char::is_control);
-        if fits { Ok(Self(text.to_owned())) } else { Err(NameError) }
-    }
-}
-
-impl std::fmt::Display for Name {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-/// A value that nobody could know when it was announced, hashed `2^doublings`
-/// times, so that nobody could try many.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Beacon {
-    value: Vec<u8>,
-    doublings: u8,
-}
-
-/// Why these are no beacon.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a beacon has 1 to 64 bytes, hashed 2^10 to 2^30 times")]
-pub struct BeaconError;
-
-impl Beacon {
-    /// A beacon of this value, hashed `2^doublings` times.
-    ///
-    /// # Errors
-    /// If the value or the count is out of bounds.
-    pub fn new(value: Vec<u8>, doublings: u8) -> Result<Self, BeaconError> {
-        let fits = (1..=LONGEST).contains(&value.len()) && (10..=30).contains(&doublings);
-        if fits { Ok(Self { value, doublings }) } else { Err(BeaconError) }
-    }
-
-    /// The value.
-    #[must_use]
-    pub fn value(&self) -> &[u8] {
-        &self.value
-    }
-
-    /// How often it is hashed, as a power of 2.
-    #[must_use]
-    pub fn doublings(&self) -> u8 {
-        self.doublings
-    }
-
-    /// The numbers that follow from it at this place of a transcript.
-    pub(super) fn secrets(&self, tip: &[u8; 32], divisors: usize) -> Secrets {
-        let mut seed: [u8; 32] = Sha256::digest(&self.value).into();
-        for _ in 1..1u64 << self.doublings {
-            seed = Sha256::digest(seed).into();
-        }
-        Secrets::expand(&[seed, *tip].concat(), divisors)
-    }
-}
-
-/// Whose numbers a record's are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Contributor {
-    /// Somebody's, who says this is their name.
-    Person(Name),
-    /// Everybody's: they follow from a public value.
-    Beacon(Beacon),
-}
-
-impl Contributor {
-    fn write(&self, out: &mut Vec<u8>) {
-        let (kind, text) = match self {
-            Self::Person(name) => (0, name.0.as_bytes()),
-            Self::Beacon(beacon) => (beacon.doublings, &beacon.value[..]),
-        };
-        // Both have at most 64 bytes.
-        out.extend([kind, u8::try_from(text.len()).unwrap_or(u8::MAX)]);
-        out.extend(text);
-    }
-
-    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        let [kind, length] = r.array()?;
-        let text = r.take(usize::from(length))?;
-        match kind {
-            0 => {
-                let name = std::str::from_utf8(text).ok().and_then(|text| text.parse().ok());
-                name.map(Self::Person).ok_or(DecodeError::Layout)
-            }
-            doublings => {
-                let beacon = Beacon::new(text.to_vec(), doublings);
-                beacon.map(Self::Beacon).map_err(|_| DecodeError::Layout)
-            }
-        }
-    }
-}
 
 /// γ and every stage's δ at some point of a ceremony, in both groups.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -192,6 +84,32 @@ struct Move {
     proof: G1Affine,
 }
 
+/// Two pairings that are equal, or there is this flaw.
+struct Equation {
+    flaw: Flaw,
+    /// A point and G2's generator.
+    left: (G1Affine, G2Affine),
+    right: (G1Affine, G2Affine),
+}
+
+impl Equation {
+    fn holds(&self) -> bool {
+        let (left, right) = (self.left, self.right);
+        Bn254::multi_pairing([-left.0, right.0], [left.1, right.1]).is_zero()
+    }
+
+    /// All of them hold, by one product of pairings.
+    fn all_hold(all: &[Self], weights: &[Fr]) -> bool {
+        let left = |(equation, weight): (&Self, &Fr)| equation.left.0 * -*weight;
+        let left: G1Projective = all.iter().zip(weights).map(left).sum();
+        let mut g1 = vec![left];
+        g1.extend(all.iter().zip(weights).map(|(equation, weight)| equation.right.0 * weight));
+        let g2 = all.iter().map(|equation| equation.right.1);
+        let g2: Vec<G2Affine> = std::iter::once(G2Affine::generator()).chain(g2).collect();
+        Bn254::multi_pairing(G1Projective::normalize_batch(&g1), g2).is_zero()
+    }
+}
+
 /// A contribution's record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Record {
@@ -250,26 +168,15 @@ impl Record {
 
     /// Checks the record against what was before it.
     pub(super) fn check(&self, before: &Divisors, tip: &[u8; 32]) -> Result<(), Flaw> {
-        let generator = (G1Affine::generator(), G2Affine::generator());
-        let same = |a: (G1Affine, G2Affine), b: (G1Affine, G2Affine)| {
-            let left = -a.0;
-            Bn254::multi_pairing([left, b.0], [a.1, b.1]).is_zero()
-        };
-        for (divisor, moved) in self.moves.iter().enumerate() {
-            let named = Divisor(divisor);
-            if moved.g1.x == before.g1[divisor].x {
-                return Err(Flaw::Unmoved(named));
-            }
-            let base = base(&self.message(tip, divisor));
-            if !same((moved.proof, generator.1), (base, moved.number)) {
-                return Err(Flaw::Knowledge(named));
-            }
-            if !same((moved.g1, generator.1), (before.g1[divisor], moved.number)) {
-                return Err(Flaw::Product(named));
-            }
-            if !same((moved.g1, generator.1), (generator.0, moved.g2)) {
-                return Err(Flaw::Groups(named));
-            }
+        let mut pairs = self.moves.iter().zip(&before.g1);
+        if let Some(unmoved) = pairs.position(|(moved, before)| moved.g1.x == before.x) {
+            return Err(Flaw::Unmoved(Divisor(unmoved)));
+        }
+        let equations = self.equations(before, tip);
+        if !Equation::all_hold(&equations, &self.weights(tip, equations.len())) {
+            let broken = equations.iter().find(|equation| !equation.holds());
+            // One of them is; their sum is not 0 by chance.
+            return Err(broken.map_or(Flaw::Degenerate, |equation| equation.flaw));
         }
         if !self.divisors().apart() {
             return Err(Flaw::Degenerate);
@@ -283,6 +190,39 @@ impl Record {
                 if self.moves.iter().enumerate().all(follows) { Ok(()) } else { Err(Flaw::Beacon) }
             }
         }
+    }
+
+    /// What must hold of every divisor.
+    fn equations(&self, before: &Divisors, tip: &[u8; 32]) -> Vec<Equation> {
+        let (one, one_g2) = (G1Affine::generator(), G2Affine::generator());
+        let of = |(divisor, moved): (usize, &Move)| {
+            let named = Divisor(divisor);
+            let base = base(&self.message(tip, divisor));
+            let equation = |flaw, left, right| Equation { flaw, left, right };
+            [
+                equation(Flaw::Knowledge(named), (moved.proof, one_g2), (base, moved.number)),
+                equation(
+                    Flaw::Product(named),
+                    (moved.g1, one_g2),
+                    (before.g1[divisor], moved.number),
+                ),
+                equation(Flaw::Groups(named), (moved.g1, one_g2), (one, moved.g2)),
+            ]
+        };
+        self.moves.iter().enumerate().flat_map(of).collect()
+    }
+
+    /// What the equations are weighted with: 128 bits each, from a hash of
+    /// everything in them.
+    fn weights(&self, tip: &[u8; 32], count: usize) -> Vec<Fr> {
+        let mut bytes = [b"plimsoll ceremony weights 1", &tip[..]].concat();
+        self.write(&mut bytes);
+        let seed = Sha256::digest(&bytes);
+        let weight = |place: usize| {
+            let hash = Sha256::new().chain_update(seed).chain_update((place as u64).to_be_bytes());
+            Fr::from_be_bytes_mod_order(&hash.finalize()[..16])
+        };
+        (0..count).map(weight).collect()
     }
 
     /// What a proof of knowledge signs: the transcript so far, and all of the

@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use ark_bn254::{Fr, G1Affine, G1Projective};
-use ark_ec::{AffineRepr as _, CurveGroup};
-use ark_ff::{BigInt, BigInteger as _, One as _, PrimeField as _};
+use ark_ec::{AdditiveGroup as _, AffineRepr, CurveGroup};
+use ark_ff::{BigInteger as _, One as _, PrimeField as _, Zero as _};
 use rayon::prelude::*;
 
 use super::CHUNK;
@@ -118,23 +118,25 @@ impl Columns {
         column: usize,
         points: &[G::Affine],
     ) -> G {
-        let mut sum = G::zero();
-        for (row, by) in &self.entries[self.starts[column]..self.starts[column + 1]] {
-            let (point, negated) = (points[*row], -*by);
+        let entries = &self.entries[self.starts[column]..self.starts[column + 1]];
+        entries.iter().fold(G::zero(), |sum, (row, by)| {
+            let (point, minus) = (points[*row], (-*by).into_bigint());
             // Most coefficients are 1, -1 or short, of either sign.
-            let (one, by, minus) = (BigInt::one(), by.into_bigint(), negated.into_bigint());
-            let short = |number: &BigInt<4>| number.num_bits() <= 64;
-            if by == one {
-                sum += point;
-            } else if minus == one {
-                sum -= point;
-            } else if short(&minus) {
-                sum -= point.mul_bigint(&minus.0[..1]);
-            } else {
-                let limbs = if short(&by) { 1 } else { 4 };
-                sum += point.mul_bigint(&by.0[..limbs]);
+            let by = by.into_bigint();
+            match [&by, &minus].map(|number| (number.num_bits(), number.0[0])) {
+                [(..=64, by), _] => sum + short(point, by),
+                [_, (..=64, minus)] => sum - short(point, minus),
+                _ => sum + point.mul_bigint(by),
             }
-        }
-        sum
+        })
     }
+}
+
+/// A point times a number of one word, by doubling: without what longer numbers
+/// need first.
+fn short<P: AffineRepr>(point: P, by: u64) -> P::Group {
+    (0..u64::BITS - by.leading_zeros()).rev().fold(P::Group::zero(), |mut sum, bit| {
+        sum.double_in_place();
+        if by >> bit & 1 == 1 { sum + point } else { sum }
+    })
 }

@@ -3,10 +3,12 @@
 
 use sha2::{Digest as _, Sha256};
 
-use super::error::RecordRefused;
-use super::record::{Contributor, Divisors, Flaw, Record};
+use super::contributor::Contributor;
+use super::error::{CeremonyError, RecordRefused};
+use super::record::{Divisors, Flaw, Record};
 use super::subject::Subject;
 use crate::encoding::{DecodeError, Reader};
+use crate::keys::{Origin, VerifyingKey};
 
 const MAGIC: &str = "plimsoll ceremony 1\n";
 const RECORD_TAG: &[u8] = b"plimsoll ceremony record 1";
@@ -102,6 +104,25 @@ impl Transcript {
         record.write(&mut bytes);
         self.tip = Sha256::digest(&bytes).into();
         self.records.push(record);
+    }
+
+    /// Checks that a verifying key says that it is of this ceremony, and has its
+    /// circuit and divisors. What else is in it, [`super::verify_key`] checks.
+    ///
+    /// # Errors
+    /// If it is another's.
+    pub fn names(&self, key: &VerifyingKey) -> Result<(), CeremonyError> {
+        let (subject, divisors) = (&self.subject, self.divisors());
+        if key.origin != Origin::Ceremony(self.tip) {
+            return Err(CeremonyError::Key("its origin is not this transcript"));
+        }
+        if (key.circuit, key.stages, key.live) != (subject.circuit, subject.stages, subject.live) {
+            return Err(CeremonyError::Key("it is for another circuit"));
+        }
+        if (key.gamma, &key.deltas[..]) != (divisors.g2[0], &divisors.g2[1..]) {
+            return Err(CeremonyError::Key("its γ or a δ is not the transcript's"));
+        }
+        Ok(())
     }
 
     /// The canonical bytes.

@@ -19,7 +19,6 @@ use super::sums::{Weights, alpha_beta, sum_g1, sum_g2};
 use super::transcript::Transcript;
 use crate::circuit::Frozen;
 use crate::key_file::Progress;
-use crate::keys::Origin;
 use crate::points::proper;
 use crate::powers::{G1Section, G2Section, Powers};
 use crate::proving_key::ProvingKey;
@@ -107,22 +106,15 @@ pub fn verify_key(
     let divisors = transcript.divisors();
     let verifying = &key.verifying;
     let wrong = |what| Err(CeremonyError::Key(what));
-    if verifying.origin != Origin::Ceremony(transcript.hash()) {
-        return wrong("its origin is not this transcript");
-    }
-    let named = (verifying.circuit, verifying.stages, verifying.live);
-    if key.frozen.rows != frozen.rows
-        || named != (subject.circuit, subject.stages, subject.live)
-        || !key.fits()
-    {
+    transcript.names(verifying)?;
+    if key.frozen.rows != frozen.rows || !key.fits() {
         return wrong("it is for another circuit");
     }
     if (verifying.alpha, key.beta_g1, verifying.beta) != alpha_beta(powers)? {
         return wrong("its α or β is not that of the powers");
     }
-    let deltas = (divisors.g2[0], &divisors.g2[1..], &divisors.g1[1..]);
-    if (verifying.gamma, &verifying.deltas[..], &key.deltas_g1[..]) != deltas {
-        return wrong("its γ or a δ is not the transcript's");
+    if key.deltas_g1[..] != divisors.g1[1..] {
+        return wrong("a δ is not the transcript's");
     }
     let parts = [&verifying.inputs, &key.a, &key.b_g1, &key.h, &key.wires];
     if !parts.into_iter().all(|points| proper(points)) || !proper(&key.b_g2) {

@@ -12,18 +12,18 @@
 
 use std::ops::Range;
 
-use ark_bn254::{Bn254, G1Affine, G2Affine};
-use ark_ec::pairing::Pairing as _;
+use ark_bn254::{G1Affine, G2Affine};
 use ark_ec::short_weierstrass::{Affine, Projective};
 use ark_ec::{AffineRepr as _, CurveGroup as _, VariableBaseMSM as _};
 use ark_ff::{Field as _, One as _, Zero as _, batch_inversion};
 use ark_poly::{EvaluationDomain as _, Radix2EvaluationDomain};
 
-use super::{G1_SIZE, G1Section, G2_SIZE, G2Section, Named, Powers, PowersError};
+use super::section::{G1Section, G2Section, Named};
+use super::{G1_SIZE, G2_SIZE, Powers, PowersError};
 use crate::Fr;
 use crate::kernel::scalars;
 use crate::key_file::Progress;
-use crate::points::Curve;
+use crate::points::{Curve, same_ratio};
 use crate::setup::random_scalar;
 
 /// Points that are in memory at a time.
@@ -51,8 +51,7 @@ pub(super) fn check(
     let tau = walk.sums(G1Section::Tau, 2 * n - 1)?;
     relation(firsts.climbs(&tau), "section 2 has not the powers of one tau in G1")?;
     let tau_g2 = walk.sums(G2Section::Tau, n)?;
-    let climbs = Bn254::pairing(firsts.tau[1], tau_g2.low)
-        == Bn254::pairing(G1Affine::generator(), tau_g2.high);
+    let climbs = same_ratio([G1Affine::generator(), firsts.tau[1]], [tau_g2.low, tau_g2.high]);
     relation(climbs, "section 3 has not the powers of that tau in G2")?;
     let alpha = walk.sums(G1Section::AlphaTau, n)?;
     relation(firsts.climbs(&alpha), "section 4 has not alpha times the powers of that tau")?;
@@ -104,10 +103,10 @@ impl Firsts {
         if twins {
             return Some("two of 1, tau, alpha and beta are equal or opposite: nobody drew them");
         }
-        if Bn254::pairing(self.tau[1], g2) != Bn254::pairing(g1, self.tau_g2[1]) {
+        if !same_ratio([g1, self.tau[1]], [g2, self.tau_g2[1]]) {
             return Some("tau is not the same in sections 2 and 3");
         }
-        if Bn254::pairing(self.beta[0], g2) != Bn254::pairing(g1, self.beta_g2[0]) {
+        if !same_ratio([g1, self.beta[0]], [g2, self.beta_g2[0]]) {
             return Some("beta is not the same in sections 5 and 6");
         }
         None
@@ -115,7 +114,7 @@ impl Firsts {
 
     /// Each point is τ times the one before.
     fn climbs(&self, sums: &Sums<ark_bn254::g1::Config>) -> bool {
-        Bn254::pairing(sums.low, self.tau_g2[1]) == Bn254::pairing(sums.high, G2Affine::generator())
+        same_ratio([sums.low, sums.high], [G2Affine::generator(), self.tau_g2[1]])
     }
 }
 

@@ -1,6 +1,7 @@
 //! The list of contributions to phase 1, read for their names.
 
-use super::{CONTRIBUTIONS, Contribution};
+use super::Contribution;
+use super::section::CONTRIBUTIONS;
 use crate::sections::{Refused, Sections, u32_at};
 
 /// The longest list that is read: some 5,000 contributions.
