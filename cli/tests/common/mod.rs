@@ -102,6 +102,20 @@ pub(crate) fn keys() -> &'static Path {
     &KEYS
 }
 
+/// Begins ceremonies for the small venue, with powers to practise with.
+pub(crate) fn begin(dir: &Path, shapes: &[&str]) -> PathBuf {
+    let powers = dir.with_extension("ptau");
+    succeeds(&[&"ceremony", &"practice-powers", &"--power", &"14", &"-o", &powers]);
+    let parameters = book().join("parameters.json");
+    let mut new: Vec<&dyn AsRef<OsStr>> = vec![&"ceremony", &"new", &"--powers", &powers];
+    new.extend([&"--parameters" as &dyn AsRef<_>, &parameters, &"--out", &dir]);
+    for shape in shapes {
+        new.extend([&"--shape" as &dyn AsRef<_>, shape]);
+    }
+    succeeds(&new);
+    powers
+}
+
 /// A copy of the small venue, to change.
 pub(crate) fn copy_of_book(to: &Path) {
     fs::create_dir(to).unwrap();

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use ark_bn254::{Fr, G1Affine, G1Projective};
 use ark_ec::{AdditiveGroup as _, AffineRepr, CurveGroup};
-use ark_ff::{BigInteger as _, One as _, PrimeField as _, Zero as _};
+use ark_ff::{BigInt, BigInteger as _, One as _, PrimeField as _, Zero as _};
 use rayon::prelude::*;
 
 use super::CHUNK;
@@ -118,17 +118,18 @@ impl Columns {
         column: usize,
         points: &[G::Affine],
     ) -> G {
-        let entries = &self.entries[self.starts[column]..self.starts[column + 1]];
-        entries.iter().fold(G::zero(), |sum, (row, by)| {
+        let (mut sum, mut long) = (G::zero(), Vec::new());
+        for (row, by) in &self.entries[self.starts[column]..self.starts[column + 1]] {
             let (point, minus) = (points[*row], (-*by).into_bigint());
             // Most coefficients are 1, -1 or short, of either sign.
             let by = by.into_bigint();
             match [&by, &minus].map(|number| (number.num_bits(), number.0[0])) {
-                [(..=64, by), _] => sum + short(point, by),
-                [_, (..=64, minus)] => sum - short(point, minus),
-                _ => sum + point.mul_bigint(by),
+                [(..=64, by), _] => sum += short(point, by),
+                [_, (..=64, minus)] => sum -= short(point, minus),
+                _ => long.push((point, by)),
             }
-        })
+        }
+        sum + together::<G>(&long)
     }
 }
 
@@ -139,4 +140,39 @@ fn short<P: AffineRepr>(point: P, by: u64) -> P::Group {
         sum.double_in_place();
         if by >> bit & 1 == 1 { sum + point } else { sum }
     })
+}
+
+/// Digits are odd and below `2^(WIDTH - 1)`.
+const WIDTH: usize = 5;
+const MULTIPLES: usize = 1 << (WIDTH - 2);
+
+/// `Σ number·point` of a few long numbers, which share their doublings.
+fn together<G: CurveGroup<ScalarField = Fr>>(terms: &[(G::Affine, BigInt<4>)]) -> G {
+    let odd = |(point, _): &(G::Affine, _)| {
+        let (mut multiple, double) = (point.into_group(), point.into_group().double());
+        let next = move || {
+            let own = multiple;
+            multiple += double;
+            own
+        };
+        std::iter::repeat_with(next).take(MULTIPLES).collect::<Vec<G>>()
+    };
+    let multiples = G::normalize_batch(&terms.iter().flat_map(odd).collect::<Vec<_>>());
+    let digits = |(_, number): &(_, BigInt<4>)| number.find_wnaf(WIDTH).unwrap_or_default();
+    let digits: Vec<Vec<i64>> = terms.iter().map(digits).collect();
+    let longest = digits.iter().map(Vec::len).max().unwrap_or_default();
+    let mut sum = G::zero();
+    for place in (0..longest).rev() {
+        sum.double_in_place();
+        for (digits, multiples) in digits.iter().zip(multiples.chunks(MULTIPLES)) {
+            let digit = digits.get(place).copied().unwrap_or_default();
+            let multiple = || multiples[usize::try_from(digit.unsigned_abs() / 2).unwrap_or(0)];
+            match digit.signum() {
+                1 => sum += multiple(),
+                -1 => sum -= multiple(),
+                _ => {}
+            }
+        }
+    }
+    sum
 }

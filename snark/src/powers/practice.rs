@@ -12,9 +12,10 @@ use ark_ff::{BigInteger as _, PrimeField as _};
 use ark_poly::{EvaluationDomain as _, Radix2EvaluationDomain};
 use zeroize::Zeroizing;
 
-use super::{
+use super::PowersError;
+use super::section::{
     ALPHA_TAU, BETA_G2, BETA_TAU, CONTRIBUTIONS, HEADER, LAGRANGE_ALPHA, LAGRANGE_BETA,
-    LAGRANGE_G1, LAGRANGE_G2, PowersError, TAU_G1, TAU_G2,
+    LAGRANGE_G1, LAGRANGE_G2, TAU_G1, TAU_G2,
 };
 use crate::key_file::Progress;
 use crate::points::{Curve, put};
