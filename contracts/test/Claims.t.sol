@@ -7,8 +7,10 @@ import {IStagedVerifier} from "../src/IVerifiers.sol";
 import {LeafProof} from "../src/LeafProof.sol";
 import {Opening} from "../src/SolvencyTypes.sol";
 import {ClaimFixture} from "./ClaimFixture.sol";
+import {Deployed} from "./Deployed.sol";
 import {MockVerifier} from "./Mocks.sol";
 import {VM} from "./Vm.sol";
+import {Reader} from "./optimized/Reader.sol";
 
 /// What a proof of one account's margin is asked: its inputs, and the roots
 /// that an account hides among.
@@ -16,6 +18,13 @@ contract ClaimsTest is ClaimFixture {
     bytes32 private constant DIGEST = keccak256("a digest");
     bytes32 private constant NONCE = keccak256("a nonce");
     uint248 private constant SCOPE = 77;
+
+    Reader private reader;
+
+    function setUp() public override {
+        super.setUp();
+        reader = Deployed.reader();
+    }
 
     function testAWindowIsOfSixteenBatches() public {
         uint256[6] memory counts = [uint256(1), 15, 16, 17, 32, 33];
@@ -59,13 +68,13 @@ contract ClaimsTest is ClaimFixture {
         publish(1, START - 60, 0);
         bytes memory wrong = abi.encodeWithSelector(AccountClaim.WrongShape.selector, 4, 2);
         VM.expectRevert(wrong);
-        this.windowOf(o, links, 0, 0, 8, 2);
+        reader.windowOf(registry, o, links, 0, 0, 8, 2);
         VM.expectRevert(wrong);
-        this.windowOf(o, links, 0, 0, 4, 3);
+        reader.windowOf(registry, o, links, 0, 0, 4, 3);
         VM.expectRevert(abi.encodeWithSelector(AccountClaim.WrongShape.selector, 2, 16));
-        this.windowOf(o, links, 2, 0, 4, 2);
+        reader.windowOf(registry, o, links, 2, 0, 4, 2);
         VM.expectRevert(abi.encodeWithSelector(LeafProof.LaneUnknown.selector, 1));
-        this.windowOf(o, links, 1, 0, 4, 2);
+        reader.windowOf(registry, o, links, 1, 0, 4, 2);
     }
 
     function testOpeningAndLinksAreTheEpochs() public {
@@ -91,19 +100,19 @@ contract ClaimsTest is ClaimFixture {
     /// else is none.
     function testAClaimIsBound() public {
         MarginClaim memory claim = _claim();
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
         bytes memory refused = abi.encodeWithSelector(MockVerifier.ProofInvalid.selector);
         VM.expectRevert(refused);
-        this.requireMargin(keccak256("another digest"), _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, keccak256("another digest"), _roots(), NONCE, SCOPE, claim);
         VM.expectRevert(refused);
-        this.requireMargin(DIGEST, _roots(), keccak256("another nonce"), SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), keccak256("another nonce"), SCOPE, claim);
         VM.expectRevert(refused);
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE + 1, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE + 1, claim);
         for (uint256 i = 0; i < 16; ++i) {
             uint256[] memory roots = _roots();
             roots[i] ^= 1;
             VM.expectRevert(refused);
-            this.requireMargin(DIGEST, roots, NONCE, SCOPE, claim);
+            reader.requireMargin(verifier, DIGEST, roots, NONCE, SCOPE, claim);
         }
         for (uint256 i = 0; i < 5; ++i) {
             claim = _claim();
@@ -113,7 +122,7 @@ contract ClaimsTest is ClaimFixture {
             if (i == 3) claim.nullifier ^= 1;
             if (i == 4) claim.proof = about(0);
             VM.expectRevert(refused);
-            this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+            reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
         }
     }
 
@@ -122,7 +131,7 @@ contract ClaimsTest is ClaimFixture {
         uint8[3] memory counts = [0, 15, 17];
         for (uint256 i = 0; i < 3; ++i) {
             VM.expectRevert(abi.encodeWithSelector(AccountClaim.WrongRoots.selector, counts[i]));
-            this.requireMargin(DIGEST, new uint256[](counts[i]), NONCE, SCOPE, claim);
+            reader.requireMargin(verifier, DIGEST, new uint256[](counts[i]), NONCE, SCOPE, claim);
         }
     }
 
@@ -131,7 +140,7 @@ contract ClaimsTest is ClaimFixture {
         MarginClaim memory claim = _claim();
         (claim.least, claim.ratio) = ((1 << 72) - 1, (1 << 24) - 1);
         _prove(claim);
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
         claim.least = 1 << 72;
         _isTooWide(claim);
         claim.least = type(uint256).max;
@@ -145,46 +154,24 @@ contract ClaimsTest is ClaimFixture {
     function testAClaimIsGoodThroughItsLastSecond() public {
         MarginClaim memory claim = _claim();
         VM.warp(claim.expires);
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
         VM.warp(claim.expires + 1);
         VM.expectRevert(abi.encodeWithSelector(AccountClaim.Expired.selector, claim.expires));
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
     }
 
     function testAnAccountKeyHasItsInputsAndManyMakers() public {
-        this.requireAccountKey(verifier, false);
+        reader.requireAccountKey(verifier, false);
         uint8[2] memory counts = [20, 22];
         for (uint256 i = 0; i < 2; ++i) {
             IStagedVerifier other = accountVerifier(counts[i], false);
             VM.expectRevert(abi.encodeWithSelector(AccountClaim.NotAnAccountKey.selector));
-            this.requireAccountKey(other, true);
+            reader.requireAccountKey(other, true);
         }
         IStagedVerifier insecure = accountVerifier(21, true);
         VM.expectRevert(abi.encodeWithSelector(AccountClaim.SinglePartyKey.selector));
-        this.requireAccountKey(insecure, false);
-        this.requireAccountKey(insecure, true);
-    }
-
-    function windowOf(Opening memory o, bytes memory all, uint256 lane, uint256 window, uint256 accounts, uint256 slots)
-        external
-        view
-        returns (bytes32 digest, uint256[] memory roots)
-    {
-        return AccountClaim.windowOf(registry, o, all, lane, window, accounts, slots);
-    }
-
-    function requireMargin(
-        bytes32 digest,
-        uint256[] memory roots,
-        bytes32 nonce,
-        uint248 scope,
-        MarginClaim calldata claim
-    ) external view {
-        AccountClaim.requireMargin(verifier, digest, roots, nonce, scope, claim);
-    }
-
-    function requireAccountKey(IStagedVerifier of_, bool singleParty) external view {
-        AccountClaim.requireAccountKey(of_, singleParty);
+        reader.requireAccountKey(insecure, false);
+        reader.requireAccountKey(insecure, true);
     }
 
     /// The windows of an epoch's first batches, which are all of lane 0.
@@ -208,7 +195,7 @@ contract ClaimsTest is ClaimFixture {
         view
     {
         (uint256 accounts, uint256 slots) = lane == 0 ? (4, 2) : (2, 16);
-        (bytes32 found, uint256[] memory roots) = this.windowOf(o, links, lane, window, accounts, slots);
+        (bytes32 found, uint256[] memory roots) = reader.windowOf(registry, o, links, lane, window, accounts, slots);
         require(found == digest, "another digest");
         require(keccak256(abi.encode(roots)) == keccak256(abi.encode(expected)), "another window");
     }
@@ -216,13 +203,13 @@ contract ClaimsTest is ClaimFixture {
     function _windowFails(Opening memory o, uint256 lane, uint256 window, bytes memory error) private {
         (uint256 accounts, uint256 slots) = lane == 0 ? (4, 2) : (2, 16);
         VM.expectRevert(error);
-        this.windowOf(o, links, lane, window, accounts, slots);
+        reader.windowOf(registry, o, links, lane, window, accounts, slots);
     }
 
     function _isTooWide(MarginClaim memory claim) private {
         _prove(claim);
         VM.expectRevert(abi.encodeWithSelector(AccountClaim.ClaimTooWide.selector));
-        this.requireMargin(DIGEST, _roots(), NONCE, SCOPE, claim);
+        reader.requireMargin(verifier, DIGEST, _roots(), NONCE, SCOPE, claim);
     }
 
     function _claim() private view returns (MarginClaim memory claim) {

@@ -7,6 +7,7 @@ import {LeafProof} from "../src/LeafProof.sol";
 import {Disclosure, Opening, Standing} from "../src/SolvencyTypes.sol";
 import {CreditLine} from "../src/examples/CreditLine.sol";
 import {ClaimFixture} from "./ClaimFixture.sol";
+import {Deployed} from "./Deployed.sol";
 import {MockVerifier} from "./Mocks.sol";
 import {Log, VM} from "./Vm.sol";
 
@@ -61,7 +62,7 @@ contract CreditTest is ClaimFixture {
         line.pin(o, all, 1);
         VM.expectRevert(abi.encodeWithSelector(LeafProof.NotInEpoch.selector));
         line.pin(o, bytes.concat(all, new bytes(96)), 0);
-        CreditLine other = new CreditLine(registry, verifier, VENUE, 0, 4, 3, false);
+        CreditLine other = Deployed.credit(registry, verifier, VENUE, 3, false);
         VM.expectRevert(abi.encodeWithSelector(AccountClaim.WrongShape.selector, 4, 2));
         other.pin(o, all, 0);
         o.venue = keccak256("another venue");
@@ -220,7 +221,7 @@ contract CreditTest is ClaimFixture {
     }
 
     function _lineOf(IStagedVerifier its, bool insecure) private returns (CreditLine) {
-        return new CreditLine(registry, its, VENUE, 0, 4, 2, insecure);
+        return Deployed.credit(registry, its, VENUE, 2, insecure);
     }
 
     /// An epoch of two batches in lane 0, and its only window.
