@@ -2,10 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IStagedVerifier, Proof} from "./IVerifiers.sol";
-import {KeyRegister} from "./KeyRegister.sol";
 import {LeafProof} from "./LeafProof.sol";
 import {SolvencyRegistry} from "./SolvencyRegistry.sol";
-import {Key, Opening} from "./SolvencyTypes.sol";
+import {Epoch, Key, Opening} from "./SolvencyTypes.sol";
 import {Transcript} from "./Transcript.sol";
 
 /// What somebody claims of an account that they do not show: its equity is at
@@ -67,8 +66,8 @@ library AccountClaim {
         verifier.verify(x, claim.proof);
     }
 
-    /// @notice The roots of a window of a lane's batches in a sealed epoch; the
-    /// last root stands in every place that is left.
+    /// @notice A sealed epoch's digest and the roots of a window of a lane's
+    /// batches; the last root stands in every place that is left.
     /// @param links All links of the epoch: lane, root, state after, a word each.
     /// @param accounts Accounts of the lane's batches, as the verifier's key has it.
     /// @param slots Slots of an account there.
@@ -80,28 +79,12 @@ library AccountClaim {
         uint256 window,
         uint256 accounts,
         uint256 slots
-    ) internal view returns (uint256[] memory roots) {
-        LeafProof.requireLinks(registry.epochOf(opening.venue, opening.epoch), opening, links);
-        KeyRegister keys = registry.KEYS();
-        Key memory key = LeafProof.keyOfLane(keys, opening, lane);
+    ) internal view returns (bytes32 digest, uint256[] memory roots) {
+        Epoch memory record = registry.epochOf(opening.venue, opening.epoch);
+        LeafProof.requireLinks(record, opening, links);
+        Key memory key = LeafProof.keyOfLane(registry.KEYS(), opening, lane);
         if (key.accounts != accounts || key.slots != slots) revert WrongShape(key.accounts, key.slots);
-
-        roots = new uint256[](ROOTS);
-        uint256 found = 0;
-        uint256 last = 0;
-        for (uint256 batch = 0; batch < links.length / Transcript.LINK; ++batch) {
-            (uint256 its, uint256 root) = LeafProof.linkAt(links, batch);
-            if (its != lane) continue;
-            if (found / ROOTS == window) {
-                roots[found % ROOTS] = root;
-                last = root;
-            }
-            ++found;
-        }
-        if (found <= window * ROOTS) revert NoSuchWindow(window);
-        for (uint256 i = found - window * ROOTS; i < ROOTS; ++i) {
-            roots[i] = last;
-        }
+        return (record.digest, _window(links, lane, window));
     }
 
     /// @notice Returns if the verifier is of a key with as many inputs, which
@@ -110,5 +93,21 @@ library AccountClaim {
     function requireAccountKey(IStagedVerifier verifier, bool singleParty) internal view {
         if (verifier.INPUTS() != OWN + ROOTS) revert NotAnAccountKey();
         if (verifier.SINGLE_PARTY_KEY() && !singleParty) revert SinglePartyKey();
+    }
+
+    function _window(bytes memory links, uint256 lane, uint256 window) private pure returns (uint256[] memory roots) {
+        roots = new uint256[](ROOTS);
+        uint256 found = 0;
+        for (uint256 batch = 0; batch < links.length / Transcript.LINK; ++batch) {
+            (uint256 its, uint256 root) = LeafProof.linkAt(links, batch);
+            if (its != lane) continue;
+            if (found / ROOTS == window) roots[found % ROOTS] = root;
+            ++found;
+        }
+        // The last of the lane's windows may be begun only.
+        if (window >= (found + ROOTS - 1) / ROOTS) revert NoSuchWindow(window);
+        for (uint256 i = found - window * ROOTS; i < ROOTS; ++i) {
+            roots[i] = roots[i - 1];
+        }
     }
 }

@@ -5,6 +5,7 @@ import {ERC4626} from "@openzeppelin/contracts/token/ERC20/extensions/ERC4626.so
 import {GatedVault} from "../src/examples/GatedVault.sol";
 import {SolvencyFeed} from "../src/SolvencyFeed.sol";
 import {Standing} from "../src/SolvencyTypes.sol";
+import {Deployed} from "./Deployed.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
 import {VM} from "./Vm.sol";
 
@@ -15,8 +16,8 @@ contract ConsumersTest is RegistryFixture {
 
     function setUp() public override {
         super.setUp();
-        vault = new GatedVault(token, registry, VENUE, false);
-        feed = new SolvencyFeed(registry, VENUE);
+        vault = Deployed.vault(token, registry, VENUE, false);
+        feed = Deployed.feed(registry, VENUE);
         token.mint(address(this), 100);
         token.approve(address(vault), 100);
     }
@@ -40,7 +41,7 @@ contract ConsumersTest is RegistryFixture {
     }
 
     function testAVaultMayAskForReserves() public {
-        GatedVault strict = new GatedVault(token, registry, VENUE, true);
+        GatedVault strict = Deployed.vault(token, registry, VENUE, true);
         bytes32 digest = publish(1, START - 60, 0);
         require(vault.takesRisk() && !strict.takesRisk(), "the weaker claim is enough");
         backReserves(1_000);

@@ -1,33 +1,17 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
 pragma solidity ^0.8.28;
 
-import {BatchClaim, IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
+import {IPoseidonSequence, Proof} from "../src/IVerifiers.sol";
 import {PoseidonSequence} from "../src/PoseidonSequence.sol";
 import {AssetDisclosure, Batch, Disclosure, Key, Opening, Role, VenueSettings} from "../src/SolvencyTypes.sol";
+import {Deployed} from "./Deployed.sol";
 import {RealPoseidon} from "./RealPoseidon.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
 import {VM} from "./Vm.sol";
 
-/// Takes any proof and costs next to nothing: a real verifier's gas comes on top.
-contract FreeVerifier {
-    bytes32 public KEY_ID;
-    uint256 public INPUTS;
-    bool public constant SINGLE_PARTY_KEY = false;
-
-    constructor(bytes32 id, uint256 inputs) {
-        (KEY_ID, INPUTS) = (id, inputs);
-    }
-
-    function verify(uint256[] calldata, Proof calldata) external view {}
-
-    function verify(uint256[] calldata, uint256[2] calldata, Proof calldata) external view {}
-
-    function verifyBatch(uint256[2] calldata, BatchClaim[] calldata) external view {}
-}
-
-/// What transactions cost with the real Poseidon and without the proofs. A
-/// test's gas is of one call that was prepared before; snapshots/transactions.json
-/// has it with what a transaction costs beside: 21,000 and its data.
+/// What transactions cost with the real Poseidon and without the proofs: a call
+/// that was prepared before, with what a transaction costs beside, 21,000 and its
+/// data. snapshots/transactions.json has it.
 contract GasTest is RegistryFixture {
     using RealPoseidon for PoseidonSequence;
 
@@ -35,7 +19,7 @@ contract GasTest is RegistryFixture {
     bytes32 private constant WIDE_RULES = keccak256("rules of 512 rows");
 
     function makePoseidon() internal override returns (IPoseidonSequence) {
-        PoseidonSequence real = new PoseidonSequence();
+        PoseidonSequence real = Deployed.poseidon();
         // Last blocks of the small book's disclosure and state, of the wide one's, and the rest.
         real.give(6);
         real.give(7);
@@ -51,7 +35,7 @@ contract GasTest is RegistryFixture {
         returns (Key memory)
     {
         uint256 inputs = role == Role.Batch ? 6 : role == Role.Parameters ? 4 : 3;
-        return Key(address(new FreeVerifier(id, inputs)), role, false, lane, accounts, slots, RULES);
+        return Key(Deployed.make("FreeVerifier", abi.encode(id, inputs)), role, false, lane, accounts, slots, RULES);
     }
 
     function setUp() public override {
@@ -120,10 +104,9 @@ contract GasTest is RegistryFixture {
     function testGasStatus() public {
         // After the seal: the status of a sealed epoch.
         _run("seal 2 batches");
-        uint256 before = gasleft();
         registry.status(VENUE);
         // Everything is warm here; a caller who comes first pays for what is cold.
-        VM.snapshotValue("transactions", "status, called again", before - gasleft());
+        VM.snapshotValue("transactions", "status, called again", VM.lastCallGas().used);
     }
 
     function testGasStatusCold() public {
@@ -146,9 +129,8 @@ contract GasTest is RegistryFixture {
         address who;
         (target, who, data) = abi.decode(_place(name).code, (address, address, bytes));
         VM.prank(who);
-        uint256 before = gasleft();
         (bool ok, bytes memory answer) = target.call(data);
-        used = before - gasleft();
+        used = VM.lastCallGas().used;
         require(ok, string(answer));
     }
 

@@ -10,6 +10,7 @@ import {Proof} from "../src/IVerifiers.sol";
 import {NoticeTimelock} from "../src/NoticeTimelock.sol";
 import {Disclosure, Key, Role, VenueSettings} from "../src/SolvencyTypes.sol";
 import {VenueRegister} from "../src/VenueRegister.sol";
+import {Deployed} from "./Deployed.sol";
 import {MockVerifier} from "./Mocks.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
 import {VM} from "./Vm.sol";
@@ -73,10 +74,10 @@ contract GovernanceTest is RegistryFixture {
         self[0] = address(this);
         TimelockController other = new TimelockController(2 days, self, self, address(0));
         VM.expectRevert("");
-        new KeyRegister(NoticeTimelock(payable(other)), GUARDIAN, poseidon, false);
+        Deployed.keyRegister(NoticeTimelock(payable(other)), GUARDIAN, poseidon, false);
         HastyTimelock hasty = new HastyTimelock();
         VM.expectRevert(abi.encodeWithSelector(Governed.NoticeTooShort.selector, 2 days - 1, 2 days));
-        new VenueRegister(NoticeTimelock(payable(address(hasty))), GUARDIAN, keys);
+        Deployed.venueRegister(NoticeTimelock(payable(address(hasty))), GUARDIAN, keys);
     }
 
     function testARemovedKeyNeverReturns() public {

@@ -6,8 +6,10 @@ import {LeafProof} from "../src/LeafProof.sol";
 import {PoseidonSequence} from "../src/PoseidonSequence.sol";
 import {IPoseidonSequence} from "../src/IVerifiers.sol";
 import {Batch, Disclosure, Opening} from "../src/SolvencyTypes.sol";
+import {Deployed} from "./Deployed.sol";
 import {RealPoseidon} from "./RealPoseidon.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
+import {Reader} from "./optimized/Reader.sol";
 import {VM} from "./Vm.sol";
 
 /// One account in a sealed epoch, with the real Poseidon.
@@ -17,11 +19,12 @@ contract LeafTest is RegistryFixture {
     uint256 private constant BATCH = 1;
     /// The least figure that is too large: 84 bits, with a sign.
     int256 private constant FIGURE_END = 1 << 83;
+    Reader private reader;
     Opening private opening;
     LeafProof.Place private place;
 
     function makePoseidon() internal override returns (IPoseidonSequence) {
-        PoseidonSequence real = new PoseidonSequence();
+        PoseidonSequence real = Deployed.poseidon();
         // A node, a leaf of two slots, the disclosure, the initial state.
         real.give(2);
         real.give(5);
@@ -34,6 +37,7 @@ contract LeafTest is RegistryFixture {
     /// Seals an epoch whose second batch has the account in its third place.
     function setUp() public override {
         super.setUp();
+        reader = Deployed.reader();
         Opening memory o = openingOf(1, START - 60, 0);
         (opening.venue, opening.epoch, opening.time) = (o.venue, o.epoch, o.time);
         (opening.parameters, opening.funds, opening.thresholds) = (o.parameters, o.funds, o.thresholds);
@@ -45,7 +49,7 @@ contract LeafTest is RegistryFixture {
         place.position = 2;
         place.path.push(7);
         place.path.push(8);
-        uint256 leaf = LeafProof.leafOf(poseidon, account());
+        uint256 leaf = reader.leafOf(poseidon, account());
         uint256 root = PoseidonT3.hash([uint256(8), PoseidonT3.hash([leaf, 7])]);
 
         registry.open(o, parametersProof(o));
@@ -197,11 +201,11 @@ contract LeafTest is RegistryFixture {
         external
         view
     {
-        LeafProof.requireAccount(registry, o, all, at_, a);
+        reader.requireAccount(registry, o, all, at_, a);
     }
 
     function leafOf(LeafProof.Account memory a) external view returns (uint256) {
-        return LeafProof.leafOf(poseidon, a);
+        return reader.leafOf(poseidon, a);
     }
 
     function keyOfLane(uint256 lane) external view {

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {PoseidonT3} from "poseidon-solidity/PoseidonT3.sol";
 import {PoseidonPermutation} from "../src/PoseidonPermutation.sol";
 import {PoseidonSequence} from "../src/PoseidonSequence.sol";
+import {Deployed} from "./Deployed.sol";
 import {RealPoseidon} from "./RealPoseidon.sol";
 import {VM} from "./Vm.sol";
 
@@ -16,7 +17,7 @@ contract PoseidonTest {
     PoseidonSequence private poseidon;
 
     function setUp() public {
-        poseidon = new PoseidonSequence();
+        poseidon = Deployed.poseidon();
         for (uint256 arity = ARITIES_FROM; arity <= ARITIES_TO; ++arity) {
             RealPoseidon.give(poseidon, arity);
         }
@@ -86,7 +87,7 @@ contract PoseidonTest {
     }
 
     function testATableIsTheOneThatTheSourceNames() public {
-        PoseidonSequence fresh = new PoseidonSequence();
+        PoseidonSequence fresh = Deployed.poseidon();
         VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.TableMissing.selector, 3));
         fresh.hashSequence(3, elements(2));
         bytes memory table = RealPoseidon.tableOf(3);
@@ -110,7 +111,7 @@ contract PoseidonTest {
     }
 
     function testPartsAreDataAndNotTooMany() public {
-        PoseidonSequence fresh = new PoseidonSequence();
+        PoseidonSequence fresh = Deployed.poseidon();
         address[] memory parts = new address[](1);
         VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotData.selector, address(0)));
         fresh.register(16, parts);
@@ -126,6 +127,15 @@ contract PoseidonTest {
         fresh.register(17, parts);
         VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.ArityUnknown.selector, 1));
         fresh.register(1, parts);
+    }
+
+    /// A part's bytes cost more than all of this.
+    function testAPartThatRunsOutOfGasIsNotWritten() public {
+        bytes memory part = new bytes(24_544);
+        VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotWritten.selector));
+        poseidon.writePart{gas: 4_000_000}(part);
+        require(poseidon.partAddress(part).code.length == 0, "written");
+        poseidon.writePart(part);
     }
 
     function testAPartIsWrittenOnce() public {

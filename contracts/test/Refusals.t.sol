@@ -23,6 +23,7 @@ import {
 import {StatementHash} from "../src/StatementHash.sol";
 import {VenueRegister} from "../src/VenueRegister.sol";
 import {GatedVault} from "../src/examples/GatedVault.sol";
+import {Deployed} from "./Deployed.sol";
 import {RegistryFixture} from "./RegistryFixture.sol";
 import {VM} from "./Vm.sol";
 
@@ -75,9 +76,9 @@ contract RefusalsTest is RegistryFixture {
     }
 
     function testARegistryHasOneKeyRegister() public {
-        KeyRegister other = new KeyRegister(timelock, GUARDIAN, poseidon, false);
+        KeyRegister other = Deployed.keyRegister(timelock, GUARDIAN, poseidon, false);
         VM.expectRevert(abi.encodeWithSelector(ISolvencyRegistry.RegistersDiffer.selector));
-        new SolvencyRegistry(other, venues);
+        Deployed.registry(other, venues);
     }
 
     function testVenuesAndReservesAreRegistered() public {
@@ -154,7 +155,7 @@ contract RefusalsTest is RegistryFixture {
     }
 
     function testAGateSaysNoWhenTheRegistryFails() public {
-        GatedVault vault = new GatedVault(token, ISolvencyRegistry(address(token)), VENUE, false);
+        GatedVault vault = Deployed.vault(token, ISolvencyRegistry(address(token)), VENUE, false);
         require(!vault.takesRisk() && vault.maxDeposit(address(this)) == 0, "a registry that fails says yes");
     }
 

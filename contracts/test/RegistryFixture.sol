@@ -17,6 +17,7 @@ import {
     VenueSettings
 } from "../src/SolvencyTypes.sol";
 import {VenueRegister} from "../src/VenueRegister.sol";
+import {Deployed} from "./Deployed.sol";
 import {MockPoseidon, MockToken, MockVerifier} from "./Mocks.sol";
 import {VM} from "./Vm.sol";
 
@@ -48,12 +49,12 @@ abstract contract RegistryFixture {
         VM.warp(START);
         address[] memory self = new address[](1);
         self[0] = address(this);
-        timelock = new NoticeTimelock(2 days, self, self, address(0));
+        timelock = Deployed.timelock(self);
         poseidon = makePoseidon();
         token = new MockToken();
-        keys = new KeyRegister(timelock, GUARDIAN, poseidon, false);
-        venues = new VenueRegister(timelock, GUARDIAN, keys);
-        registry = new SolvencyRegistry(keys, venues);
+        keys = Deployed.keyRegister(timelock, GUARDIAN, poseidon, false);
+        venues = Deployed.venueRegister(timelock, GUARDIAN, keys);
+        registry = Deployed.registry(keys, venues);
         VM.prank(address(timelock));
         keys.registerRules(RULES, 1, 2, 3, true);
         registerKey(PARAMETERS_KEY, Role.Parameters, 0, 0, 0);

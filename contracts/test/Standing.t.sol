@@ -89,6 +89,8 @@ contract StandingTest is RegistryFixture {
     function testAVaultCountsOnce() public {
         backReserves(1_000);
         Reserve memory again = reserve();
+        Reserve memory kept = venues.reserveOf(VENUE, RULES, 1);
+        require(keccak256(abi.encode(kept)) == keccak256(abi.encode(again)), "another reserve is kept");
         VM.prank(address(timelock));
         venues.setVenue(keccak256("another venue"), settings());
         VM.prank(address(timelock));

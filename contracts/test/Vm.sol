@@ -17,6 +17,13 @@ struct Log {
     address emitter;
 }
 
+/// What forge is doing.
+enum ForgeContext {
+    TestGroup,
+    Test,
+    Coverage
+}
+
 /// What Foundry gives to tests.
 interface Vm {
     function prank(address caller) external;
@@ -40,6 +47,7 @@ interface Vm {
     function parseJsonIntArray(string calldata json, string calldata key) external pure returns (int256[] memory);
     function deployCode(string calldata artifact) external returns (address);
     function deployCode(string calldata artifact, bytes calldata arguments) external returns (address);
+    function isContext(ForgeContext context) external view returns (bool);
     function recordLogs() external;
     function getRecordedLogs() external returns (Log[] memory);
     function lastCallGas() external view returns (CallGas memory);

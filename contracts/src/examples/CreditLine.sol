@@ -21,6 +21,7 @@ contract CreditLine {
         uint96 limit;
     }
 
+    error WrongVenue(bytes32 given);
     error VenueNotFresh(Standing standing);
     error WindowUnknown();
     error AccountUsed(uint256 nullifier);
@@ -64,9 +65,9 @@ contract CreditLine {
     /// @notice Keeps a window of an epoch's roots, for all who hide among them.
     /// Anyone may, once an epoch.
     function pin(Opening calldata opening, bytes calldata links, uint256 window) external {
-        require(opening.venue == VENUE);
-        uint256[] memory roots = AccountClaim.windowOf(REGISTRY, opening, links, LANE, window, ACCOUNTS, SLOTS);
-        bytes32 digest = REGISTRY.epochOf(VENUE, opening.epoch).digest;
+        if (opening.venue != VENUE) revert WrongVenue(opening.venue);
+        (bytes32 digest, uint256[] memory roots) =
+            AccountClaim.windowOf(REGISTRY, opening, links, LANE, window, ACCOUNTS, SLOTS);
         windows[digest][window] = keccak256(abi.encodePacked(roots));
         emit WindowPinned(digest, window, roots);
     }

@@ -5,6 +5,7 @@ import {ISolvencyRegistry} from "../../src/ISolvencyRegistry.sol";
 import {Proof} from "../../src/IVerifiers.sol";
 import {SolvencyRegistry} from "../../src/SolvencyRegistry.sol";
 import {Batch, Claim, Disclosure, Opening, Reserve} from "../../src/SolvencyTypes.sol";
+import {Deployed} from "../Deployed.sol";
 import {MockToken} from "../Mocks.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
@@ -131,7 +132,7 @@ contract SpoilingAttacks is RegistryFixture {
     }
 
     function testASignatureIsOfOneRegistry() public {
-        SolvencyRegistry other = new SolvencyRegistry(keys, venues);
+        SolvencyRegistry other = Deployed.registry(keys, venues);
         Opening memory o = openingOf(1, START - 60, 0);
         prepare(o);
         Disclosure memory d = said();

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {Proof} from "../../src/IVerifiers.sol";
 import {GatedVault} from "../../src/examples/GatedVault.sol";
 import {Claim, Disclosure, Opening, Reserve, Standing, VenueSettings} from "../../src/SolvencyTypes.sol";
+import {Deployed} from "../Deployed.sol";
 import {MockPriceFeed} from "../Mocks.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
@@ -62,7 +63,7 @@ contract StarvingAttacks is RegistryFixture {
     /// Whoever asks the vault chooses the gas, and so the answer "no".
     function testNobodyMakesAFreshVenueLookOtherwise() public {
         MockPriceFeed feed = _benchmark();
-        GatedVault vault = new GatedVault(token, registry, VENUE, false);
+        GatedVault vault = Deployed.vault(token, registry, VENUE, false);
         publish(1, START - 60, 0);
         feed.set(10_000, START, false);
         require(vault.takesRisk(), "not fresh");

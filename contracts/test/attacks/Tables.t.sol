@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IPoseidonSequence} from "../../src/IVerifiers.sol";
 import {PoseidonSequence} from "../../src/PoseidonSequence.sol";
+import {Deployed} from "../Deployed.sol";
 import {RealPoseidon} from "../RealPoseidon.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
@@ -54,7 +55,7 @@ contract TableAttacks is RegistryFixture {
     Maker private maker;
 
     function makePoseidon() internal override returns (IPoseidonSequence) {
-        sequence = new PoseidonSequence();
+        sequence = Deployed.poseidon();
         return sequence;
     }
 
@@ -79,7 +80,7 @@ contract TableAttacks is RegistryFixture {
 
     /// Another sequence writes the same part, at another address.
     function testPartsOfAnotherSequenceAreNotTaken() public {
-        address[] memory parts = RealPoseidon.write(new PoseidonSequence(), RealPoseidon.tableOf(LAST));
+        address[] memory parts = RealPoseidon.write(Deployed.poseidon(), RealPoseidon.tableOf(LAST));
         VM.expectRevert(abi.encodeWithSelector(PoseidonSequence.PartNotData.selector, parts[0]));
         sequence.register(LAST, parts);
     }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {GatedVault} from "../../src/examples/GatedVault.sol";
 import {ISolvencyRegistry} from "../../src/ISolvencyRegistry.sol";
 import {SolvencyFeed} from "../../src/SolvencyFeed.sol";
+import {Deployed} from "../Deployed.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
 
@@ -32,7 +33,7 @@ contract VaultAttacks is RegistryFixture {
 
     function setUp() public override {
         super.setUp();
-        vault = new GatedVault(token, registry, VENUE, false);
+        vault = Deployed.vault(token, registry, VENUE, false);
         token.mint(address(this), 1e24);
         token.approve(address(vault), type(uint256).max);
     }
@@ -92,7 +93,7 @@ contract VaultAttacks is RegistryFixture {
     }
 
     function testAFeedHasNoRoundsBeyondItsLast() public {
-        SolvencyFeed feed = new SolvencyFeed(registry, VENUE);
+        SolvencyFeed feed = Deployed.feed(registry, VENUE);
         publish(1, START - 60, 0);
         uint80[3] memory rounds = [uint80(0), 2, (1 << 64) + 1];
         for (uint256 i = 0; i < 3; ++i) {
@@ -102,7 +103,7 @@ contract VaultAttacks is RegistryFixture {
     }
 
     function testAFeedOfAHaltedVenueHasNoAnswer() public {
-        SolvencyFeed feed = new SolvencyFeed(registry, VENUE);
+        SolvencyFeed feed = Deployed.feed(registry, VENUE);
         publish(1, START - 60, 0);
         VM.prank(GUARDIAN);
         venues.halt(VENUE);

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IPoseidonSequence} from "../../src/IVerifiers.sol";
 import {PoseidonSequence} from "../../src/PoseidonSequence.sol";
 import {AssetDisclosure, Disclosure} from "../../src/SolvencyTypes.sol";
+import {Deployed} from "../Deployed.sol";
 import {RealPoseidon} from "../RealPoseidon.sol";
 import {RegistryFixture} from "../RegistryFixture.sol";
 import {VM} from "../Vm.sol";
@@ -19,7 +20,7 @@ contract WidthAttacks is RegistryFixture {
     bytes32 private constant WIDE = keccak256("wide rules");
 
     function makePoseidon() internal override returns (IPoseidonSequence) {
-        PoseidonSequence sequence = new PoseidonSequence();
+        PoseidonSequence sequence = Deployed.poseidon();
         for (uint256 arity = 3; arity <= 16; ++arity) {
             RealPoseidon.give(sequence, arity);
         }

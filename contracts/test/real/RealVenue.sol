@@ -3,19 +3,15 @@ pragma solidity ^0.8.28;
 
 import {IKey, Proof} from "../../src/IVerifiers.sol";
 import {KeyRegister} from "../../src/KeyRegister.sol";
+import {NoticeTimelock} from "../../src/NoticeTimelock.sol";
 import {PoseidonSequence} from "../../src/PoseidonSequence.sol";
 import {SolvencyRegistry} from "../../src/SolvencyRegistry.sol";
 import {Batch, Disclosure, Key, Opening, Role, VenueSettings} from "../../src/SolvencyTypes.sol";
 import {StatementHash} from "../../src/StatementHash.sol";
 import {VenueRegister} from "../../src/VenueRegister.sol";
+import {Deployed} from "../Deployed.sol";
 import {RealPoseidon} from "../RealPoseidon.sol";
 import {VM} from "../Vm.sol";
-// Deployed by name: nothing else would have them compiled.
-import {NoticeTimelock} from "../../src/NoticeTimelock.sol";
-import {ClosingVerifier} from "../../out-proofs/ClosingVerifier.sol";
-import {Lane0Verifier} from "../../out-proofs/Lane0Verifier.sol";
-import {Lane1Verifier} from "../../out-proofs/Lane1Verifier.sol";
-import {ParametersVerifier} from "../../out-proofs/ParametersVerifier.sol";
 
 /// An epoch that the Rust prover proved, as `plimsoll contract calldata` has it.
 struct Proved {
@@ -99,8 +95,9 @@ contract RealVenue {
     function _deploy(Proved memory p) private {
         address[] memory self = new address[](1);
         self[0] = address(this);
-        timelock = VM.deployCode("NoticeTimelock.sol", abi.encode(2 days, self, self, address(0)));
-        PoseidonSequence poseidon = PoseidonSequence(VM.deployCode("PoseidonSequence.sol"));
+        NoticeTimelock governor = Deployed.timelock(self);
+        timelock = address(governor);
+        PoseidonSequence poseidon = Deployed.poseidon();
         (uint256 assets, uint256 rows) = (p.disclosure.assets.length, p.disclosure.openInterest.length);
         // Whole blocks, nodes, leaves of two slots, and last blocks.
         _give(poseidon, POSEIDON_BLOCK + 1);
@@ -108,13 +105,13 @@ contract RealVenue {
         _give(poseidon, 5);
         _give(poseidon, _lastArity(StatementHash.stateElements(assets, rows, p.opening.thresholds.length)));
         _give(poseidon, _lastArity(StatementHash.disclosureElements(assets, rows)));
-        keys = KeyRegister(VM.deployCode("KeyRegister.sol", abi.encode(timelock, GUARDIAN, poseidon, true)));
-        venues = VenueRegister(VM.deployCode("VenueRegister.sol", abi.encode(timelock, GUARDIAN, keys)));
-        registry = SolvencyRegistry(VM.deployCode("SolvencyRegistry.sol", abi.encode(keys, venues)));
+        keys = Deployed.keyRegister(governor, GUARDIAN, poseidon, true);
+        venues = Deployed.venueRegister(governor, GUARDIAN, keys);
+        registry = Deployed.registry(keys, venues);
     }
 
     function _register(string memory name, Role role, uint8 lane, uint256 accounts, uint256 slots) private {
-        address verifier = VM.deployCode(string.concat(name, ".sol"));
+        address verifier = Deployed.make(name, "");
         Key memory key = Key(verifier, role, false, lane, uint32(accounts), uint16(slots), rules);
         bytes32 id = IKey(verifier).KEY_ID();
         VM.prank(timelock);

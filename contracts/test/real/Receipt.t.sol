@@ -2,17 +2,21 @@
 pragma solidity ^0.8.28;
 
 import {LeafProof} from "../../src/LeafProof.sol";
+import {Deployed} from "../Deployed.sol";
 import {VM} from "../Vm.sol";
+import {Reader} from "../optimized/Reader.sol";
 import {RealFixture} from "./RealFixture.sol";
 import {Proved} from "./RealVenue.sol";
 
 /// A receipt that the Rust prover wrote, in an epoch that it proved.
 contract RealReceiptTest is RealFixture {
+    Reader private reader;
     LeafProof.Place private place;
     LeafProof.Account private account;
 
     function setUp() public override {
         super.setUp();
+        reader = Deployed.reader();
         Proved memory p = proved("first");
         publish(p);
         string memory json = VM.readFile("out-proofs/receipt.json");
@@ -75,6 +79,6 @@ contract RealReceiptTest is RealFixture {
     }
 
     function require_(Proved memory p, LeafProof.Place memory at_, LeafProof.Account memory a) external view {
-        LeafProof.requireAccount(registry, p.opening, p.links, at_, a);
+        reader.requireAccount(registry, p.opening, p.links, at_, a);
     }
 }
