@@ -4,10 +4,13 @@
 //! Circom orders signals as 1, outputs, public inputs, private ones; ours are
 //! 1, public inputs, witness, so all public ones pass for outputs.
 
+use std::collections::BTreeMap;
+
 use ark_ff::{BigInteger as _, PrimeField};
 
 use crate::Fr;
 use crate::circuit::Frozen;
+use crate::rows::Sparse;
 
 /// Why a circuit cannot be written for circom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -51,6 +54,14 @@ fn file(magic: &[u8; 4], version: u32, sections: &[(u32, Vec<u8>)]) -> Result<Ve
     Ok(out)
 }
 
+/// A row's coefficients in order of wires and each wire once, as circom writes
+/// them.
+pub(crate) fn merged(matrix: &Sparse, row: usize) -> BTreeMap<usize, Fr> {
+    let mut sums = BTreeMap::<usize, Fr>::new();
+    matrix.row(row).for_each(|(coefficient, wire)| *sums.entry(wire).or_default() += coefficient);
+    sums
+}
+
 /// The bytes of `circuit.r1cs`.
 ///
 /// # Errors
@@ -74,9 +85,7 @@ pub fn r1cs(frozen: &Frozen) -> Result<Vec<u8>> {
     let mut constraints = Vec::new();
     for row in 0..rows.len() {
         for matrix in &rows.matrices {
-            // In order of wires and each once, as circom writes them.
-            let mut sums = std::collections::BTreeMap::<usize, Fr>::new();
-            matrix.row(row).for_each(|(c, wire)| *sums.entry(wire).or_default() += c);
+            let sums = merged(matrix, row);
             constraints.extend(number(sums.len())?);
             for (wire, coefficient) in sums {
                 constraints.extend(number(wire)?);

@@ -115,3 +115,8 @@ fn divide(
 pub(crate) fn scalars(elements: &[Fr]) -> Vec<Scalar> {
     elements.par_iter().with_min_len(1024).map(|element| element.into_bigint()).collect()
 }
+
+/// So many numbers, each `factor` times the one before.
+pub(crate) fn series(first: Fr, factor: Fr, count: usize) -> Vec<Fr> {
+    std::iter::successors(Some(first), |value| Some(*value * factor)).take(count).collect()
+}

@@ -171,7 +171,7 @@ impl ProvingKey {
 
     /// β, the δs and `B` are the same in both groups, by a random combination;
     /// `None` without randomness.
-    fn halves_agree(&self) -> Option<bool> {
+    pub(crate) fn halves_agree(&self) -> Option<bool> {
         let g1 = [&[self.beta_g1], &self.deltas_g1[..], &self.b_g1].concat();
         let vk = &self.verifying;
         let g2 = [&[vk.beta], &vk.deltas[..], &self.b_g2].concat();

@@ -25,6 +25,7 @@ mod sections;
 mod setup;
 mod solidity;
 mod verify;
+pub mod zkey;
 
 pub use builder::{Builder, Result};
 pub use challenge::{CHALLENGE_TAG, challenge, folded};

@@ -12,10 +12,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use ark_bn254::{Fq, G1Affine, G2Affine};
-use ark_ec::short_weierstrass::Affine;
-use ark_ff::{BigInteger as _, PrimeField as _};
+use ark_ec::VariableBaseMSM as _;
+use ark_ec::short_weierstrass::{Affine, Projective};
+use ark_ff::{BigInteger as _, PrimeField as _, Zero as _};
 use blake2::{Blake2b512, Digest as _};
 
+use crate::Fr;
+use crate::kernel::scalars;
 use crate::key_file::Progress;
 use crate::points::Curve;
 use crate::sections::{Refused, Sections, u32_at};
@@ -237,6 +240,19 @@ impl Powers {
         points.map_err(|refused| refused_at(&self.path, refused))
     }
 
+    /// `Σ weight·point` over as many of the points of what is named.
+    pub(crate) fn combination<S: Named>(
+        &self,
+        section: S,
+        weights: &[Fr],
+    ) -> Result<Projective<S::Curve>, PowersError> {
+        let mut sum = Projective::zero();
+        for (weights, start) in weights.chunks(CHUNK).zip((0..).step_by(CHUNK)) {
+            sum += weighted(&self.points(section, start..start + weights.len())?, weights);
+        }
+        Ok(sum)
+    }
+
     /// Checks that what a domain of 2^level uses are the powers of one τ, with
     /// one α and one β, and their Lagrange form: by random combinations, each
     /// false with a chance below 2^-220. Progress is in bytes read.
@@ -278,6 +294,9 @@ impl Powers {
     }
 }
 
+/// Points that are in memory at a time.
+const CHUNK: usize = 1 << 17;
+
 const G1_SIZE: u64 = <ark_bn254::g1::Config as Curve>::SIZE as u64;
 const G2_SIZE: u64 = <ark_bn254::g2::Config as Curve>::SIZE as u64;
 
@@ -297,6 +316,10 @@ fn header(sections: &Sections) -> Result<(u32, u32), Refused> {
         return form(format!("it says 2^{power} powers, of a ceremony for 2^{ceremony}"));
     }
     Ok((power, ceremony))
+}
+
+fn weighted<C: Curve>(points: &[Affine<C>], weights: &[Fr]) -> Projective<C> {
+    Projective::msm_bigint(points, &scalars(weights))
 }
 
 fn refused_at(path: &Path, refused: Refused) -> PowersError {

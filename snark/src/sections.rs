@@ -4,6 +4,8 @@
 //! They can be far larger than memory, so they are read at places, and nothing
 //! is taken from a length that the file has not got.
 
+mod parameters;
+
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::ops::Range;
@@ -15,6 +17,8 @@ use ark_ec::short_weierstrass::Affine;
 use rayon::prelude::*;
 
 use crate::points::{Curve, get, proper};
+
+pub(crate) use parameters::Parameters;
 
 /// Why a file, or a part of it, is refused.
 #[derive(Debug)]

@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "common/mangle.rs"]
+mod mangle;
 #[path = "common/sections.rs"]
 mod sections;
 #[path = "common/snarkjs.rs"]
@@ -198,7 +200,6 @@ fn bent_files_are_refused() {
     let all = table::bent(&own, &other, POWER);
     assert!(all.len() >= 400, "{} ways", all.len());
     all.into_par_iter().enumerate().for_each(|(i, (what, file, expected))| {
-        assert_ne!(file, own.bytes(), "{what}");
         let name = format!("bent-{i}.ptau");
         snarkjs.write(&name, &file);
         let path = snarkjs.folder.join(&name);

@@ -14,20 +14,17 @@ use std::ops::Range;
 
 use ark_bn254::{G1Affine, G2Affine};
 use ark_ec::short_weierstrass::{Affine, Projective};
-use ark_ec::{AffineRepr as _, CurveGroup as _, VariableBaseMSM as _};
+use ark_ec::{AffineRepr as _, CurveGroup as _};
 use ark_ff::{Field as _, One as _, Zero as _, batch_inversion};
 use ark_poly::{EvaluationDomain as _, Radix2EvaluationDomain};
 
 use super::section::{G1Section, G2Section, Named};
-use super::{G1_SIZE, G2_SIZE, Powers, PowersError};
+use super::{CHUNK, G1_SIZE, G2_SIZE, Powers, PowersError, weighted};
 use crate::Fr;
-use crate::kernel::scalars;
+use crate::kernel::series;
 use crate::key_file::Progress;
 use crate::points::{Curve, same_ratio};
 use crate::setup::random_scalar;
-
-/// Points that are in memory at a time.
-const CHUNK: usize = 1 << 17;
 
 pub(super) fn check(
     powers: &Powers,
@@ -159,11 +156,6 @@ impl Draw {
     }
 }
 
-/// So many numbers, each `factor` times the one before.
-fn series(first: Fr, factor: Fr, count: usize) -> Vec<Fr> {
-    std::iter::successors(Some(first), |value| Some(*value * factor)).take(count).collect()
-}
-
 /// Sums over a section, weighted with the powers of `ρ`.
 struct Sums<C: Curve> {
     /// Over the points of the domain.
@@ -233,8 +225,4 @@ impl Walk<'_> {
 fn chunks(n: usize, count: usize) -> impl Iterator<Item = Range<usize>> {
     let step = n.min(CHUNK);
     (0..count).step_by(step).map(move |start| start..count.min(start + step))
-}
-
-fn weighted<C: Curve>(points: &[Affine<C>], weights: &[Fr]) -> Projective<C> {
-    Projective::msm_bigint(points, &scalars(weights))
 }

@@ -62,7 +62,7 @@ fn level(section: u32, level: u32) -> (u32, Range<usize>) {
 }
 
 /// What names points of a file.
-pub(super) trait Named: Copy {
+pub(crate) trait Named: Copy {
     type Curve: Curve;
 
     /// Their section, and their places there, in a file of so many powers.

@@ -47,17 +47,9 @@ impl Snarkjs {
     }
 
     /// Runs many commands in one process, which is much faster: lines of
-    /// JavaScript with snarkjs's `powersOfTau` and `zKey` at hand, and `curve`.
+    /// JavaScript with snarkjs and some helpers at hand.
     pub(crate) fn script(&self, lines: &[String]) {
-        let script = format!(
-            "const {{ powersOfTau, zKey, curves }} = require('snarkjs');
-             process.chdir(process.argv[1]);
-             (async () => {{
-                 const curve = await curves.getCurveFromName('bn128');
-                 {}
-             }})().then(() => process.exit(0), (why) => {{ console.error(why); process.exit(1); }});",
-            lines.join(";\n")
-        );
+        let script = format!("(async () => {{\n{PRELUDE}{}\n}})(){END}", lines.join(";\n"));
         let run = Command::new("node")
             .args(["-e", &script])
             .arg(&self.folder)
@@ -68,6 +60,17 @@ impl Snarkjs {
         assert!(run.status.success(), "{script}: {}", String::from_utf8_lossy(&run.stderr));
     }
 }
+
+const PRELUDE: &str = "
+const fs = require('fs'), { powersOfTau, zKey, groth16, curves } = require('snarkjs');
+process.chdir(process.argv[1]);
+const curve = await curves.getCurveFromName('bn128');
+const read = name => JSON.parse(fs.readFileSync(name));
+const write = (name, value) => fs.writeFileSync(name, JSON.stringify(value));
+const hex = bytes => Buffer.from(bytes).toString('hex');
+const check = holds => { if (holds !== true) throw new Error('that does not hold'); };
+";
+const END: &str = ".then(() => process.exit(0), why => { console.error(why); process.exit(1); })";
 
 /// Lines that make `NAME.ptau`, for domains of up to 2^power: two contributions
 /// and a beacon, prepared.
