@@ -62,13 +62,6 @@ impl Held {
     fn main(&self) -> PathBuf {
         self.path("ceremonies")
     }
-
-    /// A copy that a test may spoil.
-    fn copy(&self, name: &str) -> PathBuf {
-        let copy = self.path(name);
-        copy_last(&self.main(), &copy);
-        copy
-    }
 }
 
 /// Names of those who contributed to the first ceremony, without the beacon.
@@ -89,7 +82,7 @@ fn typed(dir: &Path, name: &str, words: &str) {
     child.stdin.take().unwrap().write_all(words.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success());
-    assert!(!String::from_utf8_lossy(&output.stdout).contains(words));
+    assert!(words.is_empty() || !String::from_utf8_lossy(&output.stdout).contains(words));
 }
 
 /// The folder with the last file of each ceremony: what somebody needs to go on.
@@ -110,6 +103,7 @@ fn copy_last(from: &Path, to: &Path) {
 }
 
 #[test]
+#[ignore = "minutes: keys of 2^14 rows are made and verified"]
 fn whoever_has_the_files_verifies_them_and_the_keys() {
     let (main, powers, keys) = (HELD.main(), &HELD.powers, HELD.path("keys"));
     let report = json(&[&"ceremony", &"verify", &main, &"--powers", powers, &"--beacon", &BEACON]);
@@ -130,6 +124,7 @@ fn whoever_has_the_files_verifies_them_and_the_keys() {
 }
 
 #[test]
+#[ignore = "minutes: keys of 2^14 rows are made and verified"]
 fn a_ceremonys_keys_prove_a_book_and_are_marked_nowhere() {
     let (run, bundle, keys) = (HELD.path("run"), HELD.path("bundle"), HELD.path("keys"));
     succeeds(&[&"prepare", &book(), &"--run", &run, &"--keys", &keys, &"--shape", &"tiny"]);
@@ -140,6 +135,7 @@ fn a_ceremonys_keys_prove_a_book_and_are_marked_nowhere() {
 }
 
 #[test]
+#[ignore = "minutes: keys of 2^14 rows are made and verified"]
 fn what_was_not_agreed_is_refused() {
     let (main, powers) = (HELD.main(), &HELD.powers);
     let verify = |more: [&dyn AsRef<std::ffi::OsStr>; 2]| {
@@ -159,14 +155,6 @@ fn what_was_not_agreed_is_refused() {
     succeeds(&[&"ceremony", &"practice-powers", &"--power", &"14", &"-o", &other]);
     let said = fails(5, &[&"ceremony", &"verify", &main, &"--powers", &other]);
     assert!(said.contains("this ceremony began with the powers"), "{said}");
-    // One byte of a point.
-    let spoilt = HELD.copy("spoilt");
-    let file = spoilt.join("closing/0003.ceremony");
-    let mut bytes = fs::read(&file).unwrap();
-    bytes[1000] ^= 1;
-    fs::write(&file, bytes).unwrap();
-    let said = fails(5, &[&"ceremony", &"verify", &spoilt, &"--powers", powers]);
-    assert!(said.starts_with("error: for the closing: "), "{said}");
 }
 
 #[test]
@@ -188,9 +176,19 @@ fn what_does_not_follow_is_not_accepted() {
     let rival = fails(5, &[&"ceremony", &"accept", &main, &theirs]);
     assert!(rival.contains("not one contribution after the file before it"), "{rival}");
     assert_eq!(names(&json(&[&"ceremony", &"status", &main])), ["Ada"]);
+    // Two points exchanged on the way.
+    let file = main.join("closing/0001.ceremony");
+    let mut bytes = fs::read(&file).unwrap();
+    let (left, right) = bytes[1000..1128].split_at_mut(64);
+    left.swap_with_slice(right);
+    fs::write(&file, bytes).unwrap();
+    let said = fails(5, &[&"ceremony", &"contribute", &main, &"--name", &"Grace"]);
+    assert!(said.starts_with("error: for the closing: "), "{said}");
+    assert!(said.contains("its points are not those that its transcript names"), "{said}");
 }
 
 #[test]
+#[ignore = "minutes: keys of 2^14 rows are made and verified"]
 fn a_key_says_who_made_it() {
     let keys = HELD.path("inspected");
     fs::create_dir(&keys).unwrap();

@@ -334,6 +334,15 @@ impl Ceremonies {
     /// Checks the powers as far as any of the circuits needs them.
     fn checked(&self, powers: &Powers, progress: CeremonyProgress<'_>) -> Result<Vec<Step>, Error> {
         let steps = self.steps()?;
+        // What takes no time is looked at first.
+        let hash = powers.hash(&mut |_, _| ())?;
+        for Step { role, transcript } in &steps {
+            let (found, expected) = (transcript.subject().powers, hash);
+            if found != expected {
+                let [found, expected] = [found, expected].map(Box::new);
+                return Err(failed(*role)(CeremonyError::OtherPowers { found, expected }));
+            }
+        }
         let level = |step: &Step| step.transcript.subject().level;
         if let Some(largest) = steps.iter().max_by_key(|step| level(step)) {
             let role = largest.role;

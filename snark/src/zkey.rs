@@ -131,7 +131,7 @@ impl Transcript {
 /// # Errors
 /// If it is not a key for these rows.
 pub fn import(path: &Path, frozen: &Frozen) -> Result<ProvingKey, ZkeyError> {
-    let (key, _) = read::read(path, frozen, Origin::SingleParty)?;
+    let (key, _) = read::read(path, frozen)?;
     match key.halves_agree() {
         Some(true) => Ok(key),
         Some(false) => {
@@ -158,9 +158,12 @@ pub fn verify_transcript(
     path: &Path,
     progress: Progress<'_>,
 ) -> Result<Transcript, ZkeyError> {
-    let (key, sections) = read::read(path, frozen, Origin::Ceremony)?;
-    let (circuit_hash, contributions) = contributions::verify(path, &sections, &key)?;
+    let (mut key, sections) = read::read(path, frozen)?;
+    let verified = contributions::verify(path, &sections, &key)?;
+    let contributions::Verified { circuit_hash, contributions, hash } = verified;
     relations::check(path, powers, &key, progress)?;
+    key.verifying.origin = Origin::Ceremony(hash);
+    key.verifying = key.verifying.named();
     Ok(Transcript { circuit_hash, contributions, key })
 }
 

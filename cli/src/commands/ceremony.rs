@@ -102,8 +102,6 @@ fn verify(args: &args::CeremonyVerify, style: Style, started: Instant) -> Result
             return Err(Failure::Rejected(format!("{text}: {}", path.display())));
         }
     }
-    let bar = Bar::new(style, "verifying");
-    let steps = all.verify(&powers, &mut bar.progress())?;
     if let Some(value) = &args.beacon {
         let announced = |step: &Step| {
             matches!(
@@ -111,12 +109,14 @@ fn verify(args: &args::CeremonyVerify, style: Style, started: Instant) -> Result
                 Some(Contributor::Beacon(beacon)) if beacon.value() == value.0
             )
         };
-        if let Some(other) = steps.iter().find(|step| !announced(step)) {
+        if let Some(other) = all.steps()?.iter().find(|step| !announced(step)) {
             let role = other.role;
             let text = format!("rejected: the ceremony for {role} does not end with that beacon");
             return Err(Failure::Rejected(text));
         }
     }
+    let bar = Bar::new(style, "verifying");
+    let steps = all.verify(&powers, &mut bar.progress())?;
     let hash = powers.hash(&mut |_, _| ())?;
     if !style.quiet {
         crate::failure::say(&match hash.known() {

@@ -10,6 +10,7 @@ use std::path::Path;
 use ark_bn254::{G1Affine, G2Affine};
 use ark_ec::{AffineRepr as _, CurveGroup as _};
 use blake2::{Blake2b512, Digest as _};
+use sha2::Sha256;
 
 use super::random::Source;
 use super::read::{CONTRIBUTIONS, decode};
@@ -70,13 +71,21 @@ struct Step {
 
 type Wrong = (usize, &'static str);
 
+/// A transcript that holds.
+pub(super) struct Verified {
+    pub(super) circuit_hash: [u8; 64],
+    pub(super) contributions: Vec<Contribution>,
+    /// SHA-256 of the section: what a key of this ceremony carries.
+    pub(super) hash: [u8; 32],
+}
+
 /// The circuit's hash, and the contributions, each of which follows from those
 /// before; the last one's δ is the key's.
 pub(super) fn verify(
     path: &Path,
     sections: &Sections,
     key: &ProvingKey,
-) -> Result<([u8; 64], Vec<Contribution>), ZkeyError> {
+) -> Result<Verified, ZkeyError> {
     let bytes = sections.whole(CONTRIBUTIONS, MOST).map_err(|why| refused_at(path, why))?;
     let wrong = |(number, what)| ZkeyError::Contribution { path: path.to_owned(), number, what };
     let Some((circuit_hash, count, rest)) = head(&bytes) else {
@@ -96,7 +105,7 @@ pub(super) fn verify(
     if !same_ratio([g1, key.deltas_g1[0]], [g2, key.verifying.deltas[0]]) {
         return relation("δ is not the same in both groups");
     }
-    Ok((circuit_hash, contributions))
+    Ok(Verified { circuit_hash, contributions, hash: Sha256::digest(&bytes).into() })
 }
 
 fn head(bytes: &[u8]) -> Option<([u8; 64], u32, &[u8])> {

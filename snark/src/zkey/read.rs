@@ -34,11 +34,7 @@ const COEFFICIENT: usize = 4 + 4 + 4 + 32;
 const CHUNK: usize = 1 << 14;
 
 /// Reads a key for these rows.
-pub(super) fn read(
-    path: &Path,
-    frozen: &Frozen,
-    origin: Origin,
-) -> Result<(ProvingKey, Sections), ZkeyError> {
+pub(super) fn read(path: &Path, frozen: &Frozen) -> Result<(ProvingKey, Sections), ZkeyError> {
     let refused = |refused| refused_at(path, refused);
     let other = |what: String| ZkeyError::Circuit { path: path.to_owned(), what };
     let sections =
@@ -85,7 +81,7 @@ pub(super) fn read(
         return Err(ZkeyError::Nobody { path: path.to_owned() });
     }
     let verifying = VerifyingKey {
-        origin,
+        origin: Origin::SingleParty,
         stages: Stages::Plain,
         circuit: frozen.hash(),
         alpha,
