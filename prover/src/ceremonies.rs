@@ -5,13 +5,15 @@
 //! for each has its files, `0000.ceremony` and so on. To go on, the last of each
 //! is enough.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 use plimsoll_snapshot::read_parameters;
 use plimsoll_snark::ceremony::{
     self, Beacon, CeremonyError, CeremonyFile, Contributor, Entropy, Name, Transcript,
 };
-use plimsoll_snark::powers::Powers;
+use plimsoll_snark::powers::{Checked, Powers};
 use plimsoll_snark::{Circuit, Frozen, KeyId, SetupError, freeze};
 use plimsoll_statement::Parameters;
 use plimsoll_verifier::Role;
@@ -268,14 +270,15 @@ impl Ceremonies {
         powers: &Powers,
         progress: CeremonyProgress<'_>,
     ) -> Result<Vec<Step>, Error> {
-        let steps = self.checked(powers, progress)?;
+        let checked = self.checked(powers, progress)?;
         for role in &self.roles {
             let (_, last) = self.last(*role)?;
             let progress = &mut |done, of| progress(*role, done, of);
+            let powers = self.powers_of(&checked, last.transcript())?;
             ceremony::verify(&last, powers, &self.frozen(*role)?, progress)
                 .map_err(failed(*role))?;
         }
-        Ok(steps)
+        self.steps()
     }
 
     /// Verifies that the keys of a folder are those that the ceremonies made.
@@ -289,12 +292,13 @@ impl Ceremonies {
         progress: CeremonyProgress<'_>,
     ) -> Result<Vec<Ended>, Error> {
         let keys = KeyFolder::open(keys)?;
-        self.checked(powers, progress)?;
+        let checked = self.checked(powers, progress)?;
         let mut all = Vec::new();
         for role in &self.roles {
             let id = keys.need(*role, self.parameters.rules())?;
             let transcript = self.last(*role)?.1.transcript().clone();
             let key = keys.proving(id, &mut |done, of| progress(*role, done, of))?;
+            let powers = self.powers_of(&checked, &transcript)?;
             ceremony::verify_key(&key, &transcript, powers, &self.frozen(*role)?)
                 .map_err(failed(*role))?;
             all.push(Ended { role: *role, id, transcript });
@@ -314,12 +318,13 @@ impl Ceremonies {
         keys: &Path,
         progress: CeremonyProgress<'_>,
     ) -> Result<Vec<Ended>, Error> {
-        self.checked(powers, progress)?;
+        let checked = self.checked(powers, progress)?;
         let (mut keys, _lock) = KeyFolder::take(keys)?;
         let mut all = Vec::new();
         for role in &self.roles {
             let (_, last) = self.last(*role)?;
             let progress = &mut |done, of| progress(*role, done, of);
+            let powers = self.powers_of(&checked, last.transcript())?;
             let key = ceremony::finalize(&last, powers, &self.frozen(*role)?, progress)
                 .map_err(failed(*role))?;
             let (id, transcript) = (key.verifying().id(), last.transcript().clone());
@@ -331,8 +336,22 @@ impl Ceremonies {
         Ok(all)
     }
 
-    /// Checks the powers as far as any of the circuits needs them.
-    fn checked(&self, powers: &Powers, progress: CeremonyProgress<'_>) -> Result<Vec<Step>, Error> {
+    /// What was checked for a ceremony's domain.
+    fn powers_of<'a, 'p>(
+        &self,
+        checked: &'a BTreeMap<u32, Checked<'p>>,
+        transcript: &Transcript,
+    ) -> Result<&'a Checked<'p>, Error> {
+        // All of them were, unless somebody changes the files meanwhile.
+        checked.get(&transcript.subject().level).ok_or_else(|| Error::Busy(self.dir.clone()))
+    }
+
+    /// Checks the powers for every circuit's domain, which name them.
+    fn checked<'p>(
+        &self,
+        powers: &'p Powers,
+        progress: CeremonyProgress<'_>,
+    ) -> Result<BTreeMap<u32, Checked<'p>>, Error> {
         let steps = self.steps()?;
         // What takes no time is looked at first.
         let hash = powers.hash(&mut |_, _| ())?;
@@ -343,18 +362,14 @@ impl Ceremonies {
                 return Err(failed(*role)(CeremonyError::OtherPowers { found, expected }));
             }
         }
-        let level = |step: &Step| step.transcript.subject().level;
-        if let Some(largest) = steps.iter().max_by_key(|step| level(step)) {
-            let role = largest.role;
-            // Smaller domains have Lagrange forms of their own.
-            let mut levels: Vec<u32> = steps.iter().map(level).collect();
-            levels.sort_unstable();
-            levels.dedup();
-            for level in levels {
-                powers.check(level, &mut |done, of| progress(role, done, of))?;
+        let mut checked = BTreeMap::new();
+        for Step { role, transcript } in &steps {
+            let level = transcript.subject().level;
+            if let Entry::Vacant(entry) = checked.entry(level) {
+                entry.insert(powers.checked(level, &mut |done, of| progress(*role, done, of))?);
             }
         }
-        Ok(steps)
+        Ok(checked)
     }
 
     fn frozen(&self, role: Role) -> Result<Frozen, Error> {

@@ -149,6 +149,27 @@ pub struct Powers {
     ceremony_power: u32,
 }
 
+/// Powers that were checked for a domain: what keys may follow from.
+#[derive(Clone, Copy, Debug)]
+pub struct Checked<'p> {
+    powers: &'p Powers,
+    level: u32,
+}
+
+impl<'p> Checked<'p> {
+    /// The powers.
+    #[must_use]
+    pub fn powers(&self) -> &'p Powers {
+        self.powers
+    }
+
+    /// The domain has `2^level` points.
+    #[must_use]
+    pub fn level(&self) -> u32 {
+        self.level
+    }
+}
+
 impl Powers {
     /// Opens a file and checks its layout: the header, and the length of every
     /// section.
@@ -263,6 +284,15 @@ impl Powers {
     /// If something does not hold, or the file is too small.
     pub fn check(&self, level: u32, progress: Progress<'_>) -> Result<(), PowersError> {
         check::check(self, level, progress)
+    }
+
+    /// The same, and the powers with a mark that it was done.
+    ///
+    /// # Errors
+    /// As [`Powers::check`]'s.
+    pub fn checked(&self, level: u32, progress: Progress<'_>) -> Result<Checked<'_>, PowersError> {
+        self.check(level, progress)?;
+        Ok(Checked { powers: self, level })
     }
 
     /// BLAKE2b-512 of the whole file. Progress is in bytes read.

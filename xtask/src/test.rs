@@ -18,7 +18,7 @@ use crate::run::{call, cargo, program, root, works};
 use crate::steps::{Steps, Verdict};
 
 /// Test binaries that mostly wait for other programs.
-const WAITING: [&str; 3] = ["circom", "contracts", "solidity"];
+const WAITING: [&str; 5] = ["circom", "contracts", "powers", "solidity", "zkey"];
 
 type Beside = (&'static str, fn(&Log) -> Verdict);
 

@@ -92,6 +92,14 @@ pub enum CeremonyError {
         /// The file's.
         found: u32,
     },
+    /// The powers were not checked for this circuit's domain.
+    #[error("the powers were checked for 2^{found}; the circuit uses 2^{needed}")]
+    Unchecked {
+        /// The circuit's.
+        needed: u32,
+        /// What they were checked for.
+        found: u32,
+    },
     /// It does not follow the file before it.
     #[error("{path}: not one contribution after the file before it")]
     NotNext {

@@ -12,17 +12,16 @@ use super::verify::verify;
 use crate::circuit::Frozen;
 use crate::key_file::Progress;
 use crate::keys::{KeyId, Origin, VerifyingKey};
-use crate::powers::{G1Section, G2Section, Powers};
+use crate::powers::{Checked, G1Section, G2Section};
 use crate::proving_key::ProvingKey;
 
-/// Makes the key of a ceremony, after verifying all of it. The powers must have
-/// been checked.
+/// Makes the key of a ceremony, after verifying all of it.
 ///
 /// # Errors
 /// If the ceremony does not verify, or nobody contributed to it.
 pub fn finalize(
     file: &CeremonyFile,
-    powers: &Powers,
+    powers: &Checked<'_>,
     frozen: &Frozen,
     progress: Progress<'_>,
 ) -> Result<ProvingKey, CeremonyError> {
@@ -31,6 +30,7 @@ pub fn finalize(
         return Err(CeremonyError::Nobody { path: file.path().to_owned() });
     }
     verify(file, powers, frozen, progress)?;
+    let powers = powers.powers();
     let subject = transcript.subject();
     let (size, count) = (1 << subject.level, frozen.rows.instance + frozen.rows.witness);
     let [a, b, _] = Columns::of(frozen);

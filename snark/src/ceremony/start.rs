@@ -70,7 +70,7 @@ pub fn start(
 }
 
 /// The powers reach as far as the circuit needs.
-pub(super) fn enough(subject: &Subject, powers: &Powers) -> Result<(), CeremonyError> {
+fn enough(subject: &Subject, powers: &Powers) -> Result<(), CeremonyError> {
     let (needed, found) = (subject.level, powers.power());
     if needed <= found { Ok(()) } else { Err(CeremonyError::TooFewPowers { needed, found }) }
 }

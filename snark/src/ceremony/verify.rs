@@ -20,25 +20,23 @@ use super::transcript::Transcript;
 use crate::circuit::Frozen;
 use crate::key_file::Progress;
 use crate::points::proper;
-use crate::powers::{G1Section, G2Section, Powers};
+use crate::powers::{Checked, G1Section, G2Section, Powers};
 use crate::proving_key::ProvingKey;
 use crate::rows::Sparse;
 
 /// Verifies the last file of a ceremony for a circuit and powers. The file's
 /// transcript was checked when it was opened; this ties its points to both.
 ///
-/// The powers must have been checked ([`Powers::check`]) at the circuit's level.
-///
 /// # Errors
 /// If the file is about something else, or its points do not follow.
 pub fn verify(
     file: &CeremonyFile,
-    powers: &Powers,
+    powers: &Checked<'_>,
     frozen: &Frozen,
     progress: Progress<'_>,
 ) -> Result<(), CeremonyError> {
     let transcript = file.transcript();
-    about(transcript.subject(), powers, frozen)?;
+    let powers = about(transcript.subject(), powers, frozen)?;
     let weights = Weights::draw()?;
     let mut sums = Sums::new(transcript.subject().divisors());
     let mut position = 0;
@@ -91,18 +89,18 @@ pub fn verify_step(
 }
 
 /// Verifies that a proving key is the one that a ceremony made of this circuit
-/// with these powers, which must have been checked.
+/// with these powers.
 ///
 /// # Errors
 /// If it is not.
 pub fn verify_key(
     key: &ProvingKey,
     transcript: &Transcript,
-    powers: &Powers,
+    powers: &Checked<'_>,
     frozen: &Frozen,
 ) -> Result<(), CeremonyError> {
     let subject = transcript.subject();
-    about(subject, powers, frozen)?;
+    let powers = about(subject, powers, frozen)?;
     let divisors = transcript.divisors();
     let verifying = &key.verifying;
     let wrong = |what| Err(CeremonyError::Key(what));
@@ -142,7 +140,14 @@ pub fn verify_key(
     }
 }
 
-fn about(subject: &Subject, powers: &Powers, frozen: &Frozen) -> Result<(), CeremonyError> {
+/// The powers, if the ceremony is about this circuit and these, checked as far
+/// as it uses them.
+fn about<'p>(
+    subject: &Subject,
+    checked: &Checked<'p>,
+    frozen: &Frozen,
+) -> Result<&'p Powers, CeremonyError> {
+    let powers = checked.powers();
     let expected = Subject::new(frozen, subject.powers)?;
     if *subject != expected {
         let [found, expected] = [subject.circuit, expected.circuit].map(hex::encode);
@@ -153,7 +158,8 @@ fn about(subject: &Subject, powers: &Powers, frozen: &Frozen) -> Result<(), Cere
         let [found, expected] = [subject.powers, hash].map(Box::new);
         return Err(CeremonyError::OtherPowers { found, expected });
     }
-    super::start::enough(subject, powers)
+    let (needed, found) = (subject.level, checked.level());
+    if needed == found { Ok(powers) } else { Err(CeremonyError::Unchecked { needed, found }) }
 }
 
 /// A weighted sum of points for every divisor.

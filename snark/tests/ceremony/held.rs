@@ -40,11 +40,11 @@ fn a_ceremonys_keys_prove() {
         assert_eq!((transcript.people(), transcript.records().len()), (3, 4));
         let key = held.key();
         assert_eq!(key.verifying().origin(), Origin::Ceremony(transcript.hash()));
-        verify_key(&key, transcript, &powers(), &held.frozen).unwrap();
+        held.verify_key(&key).unwrap();
         let claim = match kind {
             0 => prove_plain(&key, &Factors(5, 7), &Portable).unwrap(),
             _ => {
-                let circuit = Capped::new(kind == 2, 1);
+                let circuit = Square { shared: kind == 2 };
                 let parameters = (kind == 2).then(|| commit_parameters(&key, &circuit, &Portable));
                 prove(&key, &circuit, parameters.transpose().unwrap(), &Portable).unwrap()
             }
@@ -62,7 +62,7 @@ fn a_ceremonys_key_is_that_of_one_party_who_knew_everything() {
     let folder = tempfile::tempdir().unwrap();
     let [ours, theirs] = ["ours", "theirs"].map(|name| folder.path().join(name));
     held.key().save(&ours).unwrap();
-    setup(&Capped::new(true, 1)).unwrap().save(&theirs).unwrap();
+    setup(&Square { shared: true }).unwrap().save(&theirs).unwrap();
     let lengths = [ours, theirs].map(|path| std::fs::metadata(path).unwrap().len());
     // The second line is shorter, and a transcript's hash is in it.
     let line = "INSECURE: made by a single party, fit for tests only\n".len() as u64;
@@ -88,7 +88,9 @@ fn a_beacon_is_the_last_and_not_the_first() {
     let mut held = Held::begin(circuits()[0].clone());
     let early = beacon(held.last(), &held.path(), dawn(), &mut quiet).unwrap_err();
     assert!(early.to_string().ends_with("nobody has contributed; a key needs at least one person"));
-    let none = finalize(held.last(), &powers(), &held.frozen, &mut quiet).unwrap_err();
+    let powers = powers();
+    let checked = checked(&powers, held.last().transcript());
+    let none = finalize(held.last(), &checked, &held.frozen, &mut quiet).unwrap_err();
     assert!(matches!(none, CeremonyError::Nobody { .. }), "{none}");
     held.contributes("Ada");
     let path = held.path();
@@ -146,13 +148,18 @@ fn names_and_beacons_have_bounds() {
 fn a_ceremony_is_about_one_circuit_and_one_file_of_powers() {
     let [plain, challenged, _] = circuits();
     let held = Held::of(plain.clone(), &["Ada"]);
-    let wrong = verify(held.last(), &powers(), &challenged, &mut quiet);
+    let (own, transcript) = (powers(), held.last().transcript());
+    let wrong = verify(held.last(), &checked(&own, transcript), &challenged, &mut quiet);
     assert!(matches!(wrong, Err(CeremonyError::Circuit { .. })));
     let other = held.folder.path().join("other.ptau");
-    practice(&other, 11, &mut quiet).unwrap();
+    practice(&other, 5, &mut quiet).unwrap();
     let other = Powers::open(&other).unwrap();
-    let wrong = verify(held.last(), &other, &plain, &mut quiet);
+    let wrong = verify(held.last(), &checked(&other, transcript), &plain, &mut quiet);
     assert!(matches!(wrong, Err(CeremonyError::OtherPowers { .. })));
+    let level = transcript.subject().level + 1;
+    let above = own.checked(level, &mut quiet).unwrap();
+    let wrong = verify(held.last(), &above, &plain, &mut quiet);
+    assert!(matches!(wrong, Err(CeremonyError::Unchecked { .. })));
     let small = held.folder.path().join("small.ptau");
     practice(&small, 1, &mut quiet).unwrap();
     let small = Powers::open(&small).unwrap();

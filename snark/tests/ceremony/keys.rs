@@ -31,20 +31,16 @@ fn a_key_with_one_point_changed_is_not_the_ceremonys() {
     let [plain, _, parameterised] = circuits();
     for frozen in [plain, parameterised] {
         let held = Held::of(frozen, &["Ada"]);
-        let transcript = held.last().transcript();
         let path = held.folder.path().join("key");
         held.key().save(&path).unwrap();
         let bytes = std::fs::read(&path).unwrap();
-        let powers = powers();
         let refused = |bytes: &[u8]| {
             let mut bytes = bytes[..bytes.len() - 32].to_vec();
             let hash = *blake3::hash(&bytes).as_bytes();
             bytes.extend(hash);
             std::fs::write(&path, bytes).unwrap();
             match ProvingKey::import(&path, &mut quiet) {
-                Ok((key, _)) => {
-                    verify_key(&key, transcript, &powers, &held.frozen).err().map(|e| e.to_string())
-                }
+                Ok((key, _)) => held.verify_key(&key).err().map(|e| e.to_string()),
                 Err(why) => Some(why.to_string()),
             }
         };
@@ -80,11 +76,9 @@ fn a_key_is_of_one_ceremony() {
     let [plain, challenged, parameterised] = circuits();
     let (ours, theirs) =
         (Held::of(parameterised.clone(), &["Ada"]), Held::of(parameterised, &["Ada"]));
-    let said = |key: &ProvingKey, held: &Held| {
-        verify_key(key, held.last().transcript(), &powers(), &held.frozen).unwrap_err().to_string()
-    };
+    let said = |key: &ProvingKey, held: &Held| held.verify_key(key).unwrap_err().to_string();
     assert!(said(&theirs.key(), &ours).contains("its origin is not this transcript"));
-    let single = setup(&Capped::new(true, 1)).unwrap();
+    let single = setup(&Square { shared: true }).unwrap();
     assert!(said(&single, &ours).contains("its origin is not this transcript"));
     for other in [plain, challenged] {
         let other = Held::of(other, &["Ada"]);

@@ -13,19 +13,19 @@ use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use plimsoll_snark::ceremony::{verify, *};
-use plimsoll_snark::powers::{Powers, practice};
+use plimsoll_snark::powers::{Checked, Powers, practice};
 use plimsoll_snark::*;
 use tempfile::TempDir;
 
-use common::circuits::{Capped, Factors};
+use common::circuits::Factors;
 
 fn quiet(_: u64, _: u64) {}
 
-/// A folder, with powers for domains of up to 2^11 in it.
+/// A folder, with powers for domains of up to 2^5 in it.
 static FOLDER: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("practice.ptau");
-    practice(&path, 11, &mut quiet).unwrap();
+    practice(&path, 5, &mut quiet).unwrap();
     (folder, path)
 });
 
@@ -33,9 +33,58 @@ fn powers() -> Powers {
     Powers::open(&FOLDER.1).unwrap()
 }
 
+/// Powers, checked for a ceremony.
+fn checked<'p>(powers: &'p Powers, transcript: &Transcript) -> Checked<'p> {
+    powers.checked(transcript.subject().level, &mut quiet).unwrap()
+}
+
+/// Public: a secret number's square. A few rows, with every stage there is.
+struct Square {
+    /// There is a parameter, in a stage of its own.
+    shared: bool,
+}
+
+const SECRET: u64 = 7;
+
+impl Circuit for Square {
+    type Parameters = ();
+    type First = Num<Early>;
+
+    fn inputs(&self) -> Vec<Fr> {
+        vec![Fr::from(SECRET * SECRET), Fr::from(5)]
+    }
+
+    fn parameters(&self, b: &mut Builder<Early>) -> Result<()> {
+        if self.shared {
+            let parameter = b.witness(Fr::from(3))?;
+            // Its own row, which pins it.
+            b.equal(parameter, parameter)?;
+        }
+        Ok(())
+    }
+
+    fn first(&self, b: &mut Builder<Early>, _: &[Num<Early>], (): &()) -> Result<Num<Early>> {
+        let secret = b.witness(Fr::from(SECRET))?;
+        b.equal(secret, secret)?;
+        Ok(secret)
+    }
+
+    fn second(
+        &self,
+        b: &mut Builder<Late>,
+        inputs: &[Num<Early>],
+        _: Challenge,
+        (): (),
+        secret: Num<Early>,
+    ) -> Result<()> {
+        let square = b.product(secret.late(), secret.late())?;
+        b.equal(square, inputs[0].late())
+    }
+}
+
 /// One circuit of each kind of staging.
 fn circuits() -> [Frozen; 3] {
-    let staged = |shared| freeze(&Capped::new(shared, 1)).unwrap();
+    let staged = |shared| freeze(&Square { shared }).unwrap();
     [freeze_plain(&Factors(5, 7)).unwrap(), staged(false), staged(true)]
 }
 
@@ -88,11 +137,20 @@ impl Held {
     }
 
     fn verify(&self, file: &CeremonyFile) -> std::result::Result<(), CeremonyError> {
-        verify(file, &powers(), &self.frozen, &mut quiet)
+        let powers = powers();
+        verify(file, &checked(&powers, file.transcript()), &self.frozen, &mut quiet)
+    }
+
+    fn verify_key(&self, key: &ProvingKey) -> std::result::Result<(), CeremonyError> {
+        let powers = powers();
+        let transcript = self.last().transcript();
+        verify_key(key, transcript, &checked(&powers, transcript), &self.frozen)
     }
 
     fn key(&self) -> ProvingKey {
-        finalize(self.last(), &powers(), &self.frozen, &mut quiet).unwrap()
+        let powers = powers();
+        let checked = checked(&powers, self.last().transcript());
+        finalize(self.last(), &checked, &self.frozen, &mut quiet).unwrap()
     }
 }
 
