@@ -179,7 +179,7 @@ fn what_does_not_follow_is_not_accepted() {
     // Two points exchanged on the way.
     let file = main.join("closing/0001.ceremony");
     let mut bytes = fs::read(&file).unwrap();
-    let (left, right) = bytes[1000..1128].split_at_mut(64);
+    let (left, right) = bytes[33 + 20 * 64..33 + 22 * 64].split_at_mut(64);
     left.swap_with_slice(right);
     fs::write(&file, bytes).unwrap();
     let said = fails(5, &[&"ceremony", &"contribute", &main, &"--name", &"Grace"]);
