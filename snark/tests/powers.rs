@@ -22,7 +22,6 @@ use ark_ff::Field as _;
 use ark_poly::{EvaluationDomain as _, Radix2EvaluationDomain};
 use plimsoll_snark::Fr;
 use plimsoll_snark::powers::{G1Section, G2Section, Powers, PowersError, PowersHash};
-use rayon::prelude::*;
 use sections::Parts;
 use snarkjs::Snarkjs;
 use table::Kind;
@@ -199,12 +198,12 @@ fn bent_files_are_refused() {
     let other = Parts::of(&snarkjs.read("other.ptau"));
     let all = table::bent(&own, &other, POWER);
     assert!(all.len() >= 400, "{} ways", all.len());
-    all.into_par_iter().enumerate().for_each(|(i, (what, file, expected))| {
+    mangle::work(&all, |i, what, file, expected| {
         let name = format!("bent-{i}.ptau");
-        snarkjs.write(&name, &file);
+        snarkjs.write(&name, file);
         let path = snarkjs.folder.join(&name);
         let found = Powers::open(&path).and_then(|powers| check(&powers, POWER));
-        let error = found.expect_err(&what);
+        let error = found.expect_err(what);
         assert_eq!(Kind::of(&error), expected, "{what}: {error}");
         assert!(error.to_string().contains(&name), "{what}: {error}");
         std::fs::remove_file(path).unwrap();

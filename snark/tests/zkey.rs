@@ -20,7 +20,6 @@ use plimsoll_snark::harness::assign_plain;
 use plimsoll_snark::powers::Powers;
 use plimsoll_snark::zkey::{self, Transcript, ZkeyError};
 use plimsoll_snark::*;
-use rayon::prelude::*;
 use serde_json::Value;
 use snarkjs::Snarkjs;
 use world::{POWERS, Small, files};
@@ -184,12 +183,12 @@ fn bent_keys_are_refused() {
     let frozen = freeze_plain(&Small::OWN).unwrap();
     let all = table::bent(snarkjs, &frozen);
     assert!(all.len() >= 400, "{} ways", all.len());
-    all.into_par_iter().enumerate().for_each(|(i, (what, file, expected))| {
+    mangle::work(&all, |i, what, file, expected| {
         let name = format!("bent-{i}.zkey");
-        snarkjs.write(&name, &file);
+        snarkjs.write(&name, file);
         let path = snarkjs.folder.join(&name);
         let found = zkey::verify_transcript(&powers, &frozen, &path, &mut |_, _| ());
-        let error = found.expect_err(&what);
+        let error = found.expect_err(what);
         assert_eq!(table::Kind::of(&error), expected, "{what}: {error}");
         assert!(error.to_string().contains(&name), "{what}: {error}");
         // What is no key of these rows is not imported either.

@@ -23,6 +23,22 @@ pub(crate) struct Points<K> {
     pub(crate) relation: K,
 }
 
+/// Works through the files in two threads.
+pub(crate) fn work<K: Copy + Sync>(
+    all: &[(String, Vec<u8>, K)],
+    on: impl Fn(usize, &str, &[u8], K) + Sync,
+) {
+    let half = |first: usize| {
+        for (i, (what, file, kind)) in all.iter().enumerate().skip(first).step_by(2) {
+            on(i, what, file, *kind);
+        }
+    };
+    std::thread::scope(|threads| {
+        threads.spawn(|| half(0));
+        half(1);
+    });
+}
+
 impl<K: Copy> Table<K> {
     pub(crate) fn new(own: &Parts) -> Self {
         Self { own: own.clone(), all: Vec::new() }

@@ -2,7 +2,7 @@
 
 use ark_bn254::{Fq, G1Affine, G2Affine};
 use ark_ec::{AffineRepr, CurveGroup as _};
-use ark_ff::{BigInteger as _, PrimeField as _};
+use ark_ff::{BigInteger as _, Field as _, PrimeField as _};
 use plimsoll_snark::zkey::ZkeyError;
 use plimsoll_snark::{Fr, Frozen};
 
@@ -71,6 +71,7 @@ pub(crate) fn bent(snarkjs: &Snarkjs, frozen: &Frozen) -> Vec<(String, Vec<u8>, 
         }
     }
     contributions(&mut table, &other);
+    forgeries(&mut table);
     table.all
 }
 
@@ -289,6 +290,40 @@ fn contributions(table: &mut Table<Kind>, other: &Parts) {
     order("the first twice", kind, &[0, 0, 1, 2]);
     order("the beacon twice", kind, &[0, 1, 2, 2]);
     beacons(table, starts[2]);
+}
+
+/// Keys that hold together, over a δ that whoever bent them knows a part of:
+/// everything is as it should be but for its place in the transcript.
+fn forgeries(table: &mut Table<Kind>) {
+    let seven = Fr::from(7);
+    let last = 68 + 2 * PERSON;
+    for (in_g1, in_list, kind) in [
+        (false, false, Kind::Relation),
+        (true, false, Kind::Relation),
+        (false, true, Kind::Contribution),
+        (true, true, Kind::Contribution),
+    ] {
+        let what = format!("7·δ; in G1: {in_g1}; in the list: {in_list}");
+        table.add(what, kind, |p| {
+            let times = |bytes: &mut [u8], by: Fr| {
+                let new = (G1Affine::of(bytes) * by).into_affine();
+                bytes.copy_from_slice(&new.to_bytes());
+            };
+            let delta = &mut p.body(2)[DELTA..];
+            let new = (G2Affine::of(delta) * seven).into_affine();
+            delta.copy_from_slice(&new.to_bytes());
+            for section in [8, 9] {
+                let by = seven.inverse().unwrap();
+                p.body(section).chunks_mut(64).for_each(|bytes| times(bytes, by));
+            }
+            if in_g1 {
+                times(&mut p.body(2)[DELTA_G1..DELTA], seven);
+            }
+            if in_list {
+                times(&mut p.body(10)[last..last + 64], seven);
+            }
+        });
+    }
 }
 
 /// The last contribution, made from other numbers than it says.
