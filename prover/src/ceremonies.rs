@@ -87,6 +87,10 @@ impl Ceremonies {
     ) -> Result<Self, Error> {
         files::vacant(dir)?;
         let draft = files::unfinished(dir);
+        // What an earlier process began and did not finish.
+        if draft.exists() {
+            std::fs::remove_dir_all(&draft).map_err(Error::io(&draft))?;
+        }
         std::fs::create_dir(&draft).map_err(Error::io(&draft))?;
         let made = Self::draft(&draft, parameters, sizes, powers, progress);
         if let Err(why) = made {
@@ -244,12 +248,21 @@ impl Ceremonies {
             let (number, ours) = self.last(*role)?;
             let path = theirs.file(*role, number + 1);
             if !path.exists() {
+                // Taken over already, by a process that was stopped: or not at all.
+                let last = CeremonyFile::open(&theirs.file(*role, number));
+                let taken = last.is_ok_and(|last| last.transcript() == ours.transcript());
+                if taken {
+                    continue;
+                }
                 return Err(Error::NothingNew(from.to_owned()));
             }
             let next = CeremonyFile::open(&path).map_err(failed(*role))?;
             let progress = &mut |done, of| progress(*role, done, of);
             ceremony::verify_step(&ours, &next, progress).map_err(failed(*role))?;
             new.push((*role, path, self.file(*role, number + 1)));
+        }
+        if new.is_empty() {
+            return Err(Error::NothingNew(from.to_owned()));
         }
         // All or nothing is taken; a copy that is damaged on the way is refused
         // by whoever opens it next.
