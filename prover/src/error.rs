@@ -276,9 +276,7 @@ impl Error {
 
 fn ceremony(error: &CeremonyError) -> Kind {
     match error {
-        CeremonyError::Io { error, .. } if error.kind() != std::io::ErrorKind::NotFound => {
-            Kind::Internal
-        }
+        CeremonyError::Io { error, .. } => file(error),
         CeremonyError::Powers(error) => powers(error),
         CeremonyError::Transcript { .. }
         | CeremonyError::Points { .. }
@@ -293,12 +291,18 @@ fn ceremony(error: &CeremonyError) -> Kind {
     }
 }
 
+/// A name that was given wrongly, or the machine.
+fn file(error: &std::io::Error) -> Kind {
+    match error.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::AlreadyExists => Kind::Input,
+        _ => Kind::Internal,
+    }
+}
+
 fn powers(error: &PowersError) -> Kind {
     match error {
         PowersError::Point { .. } | PowersError::Relation { .. } => Kind::Rejected,
-        PowersError::Io { error, .. } if error.kind() != std::io::ErrorKind::NotFound => {
-            Kind::Internal
-        }
+        PowersError::Io { error, .. } => file(error),
         PowersError::Randomness(_) => Kind::Internal,
         _ => Kind::Input,
     }

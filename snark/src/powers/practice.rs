@@ -31,6 +31,10 @@ const CHUNK: usize = 1 << 14;
 /// If there is no randomness, or the file is there or cannot be written.
 pub fn practice(path: &Path, power: u32, progress: Progress<'_>) -> Result<(), PowersError> {
     let io = |error| PowersError::Io { path: path.to_owned(), error };
+    // Before the minutes that it takes, not after them.
+    if path.exists() {
+        return Err(io(std::io::ErrorKind::AlreadyExists.into()));
+    }
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let file =
         tempfile::Builder::new().prefix(".powers-").tempfile_in(folder.unwrap_or(Path::new(".")));
